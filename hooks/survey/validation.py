@@ -1,0 +1,186 @@
+"""A YAML tree and a model → the model filled in, or what is wrong with the tree and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any, TypeVar, cast, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from survey.problems import Problem, did_you_mean, quoted
+from survey.yaml_tree import Marks, Path, Tree, Value
+
+M = TypeVar("M", bound=BaseModel)
+
+_ROUNDS = 8
+
+
+def fill(
+    model: type[M], tree: Tree, path: str, *, fallback: Mapping[str, Value] | None = None
+) -> tuple[M | None, Marks, list[Problem]]:
+    """`tree` as a `model`, with one problem for each fault in it.
+
+    Faulty parts are left out and the rest is filled in all the same, so that rules across files can still
+    complain about the rest; a required key that is missing takes its value from `fallback`. None where even
+    that does not help. The marks are those of what was filled in.
+    """
+    value, marks = tree.value, tree.marks
+    if not isinstance(value, dict):
+        found = "is empty" if value is None else f"holds {_kind(value)}"
+        message = f"the file {found}; it must hold keys and values, as in 'status: listed'"
+        return None, marks, [_problem(path, (1, 1), "empty" if value is None else "wrong-type", message)]
+    problems: list[Problem] = []
+    for attempt in range(_ROUNDS):
+        try:
+            return model.model_validate(value), marks, problems
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            if attempt == 0:
+                problems.extend(_explain(model, detail, tree, path) for detail in details)
+            value, marks = _without(value, marks, details, fallback or {})
+    return None, marks, problems
+
+
+def _explain(model: type[BaseModel], detail: ErrorDetails, tree: Tree, path: str) -> Problem:
+    """The problem in our own words, at its place."""
+    kind, found = detail["type"], detail["input"]
+    where = _existing(tree.value, detail["loc"])
+    name = str(detail["loc"][-1])
+    if kind == "missing":
+        message = f"{_owner(where)} needs the key {name!r}"
+        return _problem(path, tree.marks.at(where), "missing-key", message)
+    if kind == "extra_forbidden":
+        known = _fields_at(model, detail["loc"][:-1])
+        hint = did_you_mean(name, known) or f"; known keys: {', '.join(known)}"
+        message = f"{quoted(name)} is not a key of {_owner(where[:-1])}{hint}"
+        return _problem(path, tree.marks.key_at(where), "unknown-key", message)
+    if name == "[key]":
+        message = f"{quoted(found)} cannot be a key here: {detail['msg']}"
+        return _problem(path, tree.marks.key_at(where), "bad-value", message)
+    code, expected = _expectation(detail)
+    message = f"{_owner(where)}: {expected}, found {_kind(found)}"
+    return _problem(path, tree.marks.at(where), code, message)
+
+
+_EXPECTED = {
+    "string_type": "expected text",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "int_type": "expected a whole number",
+    "float_parsing": "expected a number",
+    "float_type": "expected a number",
+    "finite_number": "expected a finite number",
+    "tuple_type": "expected a list, as in '[a, b]'",
+    "dict_type": "expected keys and values, as in 'key: value'",
+    "model_type": "expected keys and values, as in 'key: value'",
+    "model_attributes_type": "expected keys and values, as in 'key: value'",
+    "string_pattern_mismatch": "expected lower-case letters, digits and hyphens, starting with a letter",
+    "string_too_short": "expected some text",
+}
+
+
+def _expectation(detail: ErrorDetails) -> tuple[str, str]:
+    """Code of the problem, and what was expected."""
+    kind, found = detail["type"], detail["input"]
+    if kind in ("bad_link", "bad_date"):
+        return kind.replace("_", "-"), detail["msg"]
+    if kind == "enum":
+        choices = detail["ctx"]["expected"]
+        hint = did_you_mean(str(found), [word.strip(" '") for word in choices.replace(" or ", ",").split(",")])
+        return "bad-value", f"expected {choices}{hint}"
+    if kind.endswith(("_type", "_parsing")):
+        return "wrong-type", _EXPECTED.get(kind, detail["msg"])
+    expected = _EXPECTED.get(kind, detail["msg"].replace("Input should", "must"))
+    return "bad-value", expected[0].lower() + expected[1:]
+
+
+def _problem(path: str, place: tuple[int, int], code: str, message: str) -> Problem:
+    return Problem(path=path, line=place[0], column=place[1], code=code, message=message)
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return "keys and values" if isinstance(value, dict) else quoted(value)
+
+
+def _owner(path: Path) -> str:
+    """The name of the place at `path`: `claims[2].where`, with positions counted from 1."""
+    if not path:
+        return "the record"
+    name = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
+    return name.lstrip(".")
+
+
+def _existing(value: Value, location: tuple[int | str, ...]) -> Path:
+    """The steps of pydantic's location that exist in `value`; it also names branches of a union."""
+    return tuple(step for step, _ in _walk(value, location))
+
+
+def _walk(value: Value, location: tuple[int | str, ...]) -> Iterator[tuple[int | str, Value]]:
+    for step in location:
+        inner = _child(value, step)
+        if inner is not _MISSING:
+            value = cast("Value", inner)
+            yield step, value
+
+
+_MISSING = object()
+
+
+def _child(value: Value, step: int | str) -> object:
+    if isinstance(value, dict):
+        return value.get(str(step), _MISSING)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
+    return _MISSING
+
+
+def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """Names of the keys that may stand at `location`."""
+    models = {model}
+    for step in location:
+        named = [m.model_fields[step] for m in models if isinstance(step, str) and step in m.model_fields]
+        if named:
+            models = {inner for field in named for inner in _models_in(field.annotation)}
+    return sorted({name for m in models for name in m.model_fields})
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
+
+
+def _without(
+    value: dict[str, Value], marks: Marks, details: list[ErrorDetails], fallback: Mapping[str, Value]
+) -> tuple[dict[str, Value], Marks]:
+    """Copies of `value` and its marks without the faulty parts."""
+    value, marks = deepcopy(value), deepcopy(marks)
+    faulty = {_existing(value, detail["loc"]) for detail in details}
+    # Later items of a list first, so that the positions of the earlier ones hold.
+    for where in sorted(faulty - {()}, key=_removal_order, reverse=True):
+        _remove(value, marks, where)
+    return {**fallback, **value}, marks
+
+
+def _removal_order(path: Path) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]
+
+
+def _remove(value: Value, marks: Marks, path: Path) -> None:
+    *outer, last = path
+    for step in outer:
+        value = value[step]  # type: ignore[index]
+        marks = marks.children[step]
+    if isinstance(value, dict):
+        del value[str(last)], marks.children[last]
+    elif isinstance(value, list) and isinstance(last, int):
+        del value[last]
+        kept = [marks.children[index] for index in range(len(value) + 1) if index != last]
+        marks.children = dict(enumerate(kept))
