@@ -11,12 +11,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from survey import fragments
 from survey.check import check
-from survey.load import load
+from survey.load import BIB, PAPERS, TAXONOMY, load
 from survey.problems import Problem, in_order
 from survey.survey import Survey
 
-__all__ = ["Problem", "Survey", "read_survey"]
+__all__ = ["WATCHED", "Problem", "Survey", "read_survey"]
+
+WATCHED = (PAPERS, BIB, TAXONOMY, "hooks/survey/templates", "hooks/theme")
+"""What a server rebuilds the site for when it changes, beside the prose; relative to the survey's root."""
 
 
 def read_survey(root: Path, *, today: date | None = None) -> tuple[Survey, list[Problem]]:
@@ -25,5 +29,6 @@ def read_survey(root: Path, *, today: date | None = None) -> tuple[Survey, list[
     `today` is the last date that is not in the future; the current one when left out.
     """
     sources, problems = load(root)
-    problems = in_order([*problems, *check(sources, today or date.today())])
+    across = check(sources, today or date.today())
+    problems = in_order([*problems, *across, *fragments.check(sources.prose)])
     return Survey.of(sources, problems), problems

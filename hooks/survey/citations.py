@@ -46,7 +46,7 @@ def citations(markdown: str) -> Iterator[Citation]:
     >>> [c.key for c in citations("See [@a2024; @b2023] and `[@c]`.")]
     ['a2024', 'b2023']
     """
-    text = _blank_code(markdown)
+    text = blank_code(markdown)
     for bracket in _CITATION.finditer(text):
         for key in re.finditer(r"@([^\s\[\];,]+)", bracket.group()):
             line, column = position(text, bracket.start() + key.start())
@@ -55,7 +55,7 @@ def citations(markdown: str) -> Iterator[Citation]:
 
 def almost_citations(markdown: str) -> Iterator[tuple[str, int, int]]:
     """Brackets outside code that look like a citation and are none, such as `[see @key, p. 3]`: text, line, column."""
-    text = _blank_code(markdown)
+    text = blank_code(markdown)
     for bracket in _ALMOST.finditer(text):
         if not _CITATION.fullmatch(bracket.group()):
             yield bracket.group(), *position(text, bracket.start())
@@ -63,7 +63,7 @@ def almost_citations(markdown: str) -> Iterator[tuple[str, int, int]]:
 
 def hide(markdown: str) -> str:
     """The page with every `@` hidden that is not part of a citation, and its commands hidden in code."""
-    citation_spans = [match.span() for match in _CITATION.finditer(_blank_code(markdown))]
+    citation_spans = [match.span() for match in _CITATION.finditer(blank_code(markdown))]
     pieces, done = [], 0
     for start, end in citation_spans:
         pieces += [markdown[done:start].replace("@", _HIDDEN_AT), markdown[start:end]]
@@ -78,6 +78,6 @@ def show(markdown: str) -> str:
     return markdown.replace(_HIDDEN_AT, "@").replace(_HIDDEN_BACKSLASH, "\\")
 
 
-def _blank_code(markdown: str) -> str:
+def blank_code(markdown: str) -> str:
     """The page with its code blanked out, at the same length and lines."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), markdown)

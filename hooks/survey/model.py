@@ -45,14 +45,22 @@ def _vocabulary(word: Word) -> Any:
     return Field(json_schema_extra={"x-vocabulary": word.value})
 
 
-def _http_url(value: str) -> str:
-    """A link that a browser may follow: http or https with a host, and no white space."""
+def is_http_url(value: str) -> bool:
+    """Whether a browser may follow it: http or https with a host, and no white space.
+
+    >>> is_http_url("https://arxiv.org/abs/2304.12244"), is_http_url("javascript:alert(1)")
+    (True, False)
+    """
     try:
         parts = urlsplit(value)
         host = parts.hostname
     except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https") or re.search(r"[\s<>\"\x00-\x1f]", value):
+        return False
+    return bool(host) and parts.scheme in ("http", "https") and not re.search(r"[\s<>\"\x00-\x1f]", value)
+
+
+def _http_url(value: str) -> str:
+    if not is_http_url(value):
         raise PydanticCustomError("bad_link", "a link must start with http:// or https://")
     return value
 
@@ -440,7 +448,7 @@ class Record(_Part):
     model_config = ConfigDict(json_schema_extra=_conditions)
 
     status: Status
-    """`listed` (title and terms), `reported` (read, summarised), `reviewed` (checked by a second person), `excluded`."""
+    """`listed` (title and terms), `reported` (read, summarised), `reviewed` (checked by another), `excluded`."""
 
     added: Day
     """The day on which the paper joined the survey, YYYY-MM-DD."""

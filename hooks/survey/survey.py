@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from survey.bibliography import Reference
+from survey.citations import citations
 from survey.model import Claim, Record, State, Status
 from survey.problems import Problem, in_order
 from survey.sources import Sources, is_background
@@ -79,6 +80,9 @@ class Survey:
     strings: Mapping[str, str]
     """Source of each `@string` by its lower-case name."""
 
+    cited: tuple[str, ...] = ()
+    """Keys that prose cites, sorted."""
+
     faults: tuple[Problem, ...] = ()
     """Errors that concern no single paper."""
 
@@ -110,6 +114,7 @@ class Survey:
                 if key in shown or key in background or key in sources.crossref_parents
             },
             strings={name: source for file in sources.bibliographies for name, source in file.strings.items()},
+            cited=tuple(sorted({c.key for prose in sources.prose for c in citations(prose.text)})),
             faults=tuple(
                 in_order(
                     problem

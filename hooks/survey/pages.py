@@ -1,0 +1,737 @@
+"""Survey → the pages that nobody writes by hand, in the order of the site.
+
+Templates get finished values: what is sorted, counted, worded or linked is so here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from survey.bibliography import Name, Reference
+from survey.model import Claim, Comparison, Effect, Measurement, State, Status, Sweep
+from survey.render import render
+from survey.similarity import similar
+from survey.survey import Paper, Survey
+from survey.taxonomy import Axis, Term
+
+SEARCH_BYTES = 700
+"""What a paper may take of the search index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the pages need to know of the site that they stand in."""
+
+    name: str = "Survey"
+    """Its title."""
+
+    url: str = ""
+    """Its address, with a slash at the end; empty when unknown."""
+
+    repo_url: str = ""
+    """Address of the repository, without a slash at the end; empty when there is none."""
+
+    edit_path: str = "edit/main"
+    """Path below `repo_url` under which files are edited."""
+
+    def edit_url(self, path: str) -> str:
+        """Where a file of the repository can be edited; empty when there is no repository."""
+        return f"{self.repo_url}/{self.edit_path}/{path}" if self.repo_url else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of the site."""
+
+    path: str
+    """Its place in the site as a Markdown file would have it, such as `papers/xu2024wizardlm.md`."""
+
+    title: str
+    """Its title as plain text."""
+
+    html: str
+    """Its body as HTML."""
+
+    source: str
+    """The file to edit, relative to the survey's root."""
+
+    description: str = ""
+    """One sentence for search engines, as plain text."""
+
+    search: str | None = None
+    """What the site's search finds it by, as plain text; None for a page that search passes over."""
+
+    anchors: tuple[str, ...] = ()
+    """Ids on the page that other pages may link to."""
+
+    section: str = ""
+    """The page of the navigation that it belongs to, as a path."""
+
+    head: str = ""
+    """HTML for the page's head."""
+
+    @property
+    def url(self) -> str:
+        """Its address below the site's root.
+
+        >>> Page(path="papers/index.md", title="", html="", source="").url
+        'papers/'
+        """
+        stem = self.path.removesuffix(".md").removesuffix("index")
+        return stem if stem.endswith("/") or not stem else f"{stem}/"
+
+
+def pages(survey: Survey, site: Site) -> Iterator[Page]:
+    """All generated pages: the list of papers, each paper, the taxonomy, each axis, each term."""
+    yield _papers_page(survey)
+    alike = similar(survey)
+    for paper in survey.papers:
+        yield _paper_page(paper, survey, site, alike[paper.key])
+    if not survey.taxonomy.axes:
+        return
+    yield _taxonomy_page(survey)
+    for axis in survey.taxonomy.axes:
+        yield _axis_page(axis, survey)
+        for term in axis.terms:
+            yield _term_page(term, axis, survey)
+
+
+# --- papers -----------------------------------------------------------------
+
+
+def _papers_page(survey: Survey) -> Page:
+    years = [
+        {"year": str(year) if year else "No year", "papers": [_row(paper, survey) for paper in group]}
+        for year, group in groupby(survey.papers, key=lambda paper: paper.reference.year)
+    ]
+    values = {
+        "base": "../",
+        "total": len(survey.papers),
+        "years": years,
+        "properties": [axis.label for axis in survey.taxonomy.properties],
+        "excluded": [{**entry(paper), "because": paper.record.excluded_because or ""} for paper in survey.excluded],
+        "left_out": left_out(survey),
+        "faults": [problem.as_text() for problem in survey.faults],
+    }
+    return Page(
+        path="papers/index.md",
+        title="Papers",
+        html=render("papers.jinja", values),
+        source="papers",
+        description=f"All {len(survey.papers)} papers of the survey by year, with their methods and measures.",
+        section="papers/index.md",
+        anchors=tuple(f"y{group['year']}" for group in years),
+    )
+
+
+def _paper_page(paper: Paper, survey: Survey, site: Site, alike: tuple[Paper, ...]) -> Page:
+    record, reference = paper.record, paper.reference
+    declared = survey.related[paper.key]
+    values = {
+        "base": "../../",
+        "key": paper.key,
+        "title": reference.title,
+        "authors": [name.full for name in reference.authors if not name.is_others],
+        "et_al": any(name.is_others for name in reference.authors),
+        "venue": reference.venue,
+        "year": reference.year,
+        "links": _links(paper),
+        "summary": (record.summary or "").split("\n\n") if record.summary else [],
+        "axes": _chips_by_axis(paper, survey),
+        "properties": _treatments(paper, survey),
+        "claims": [_claim(claim, survey) for claim in record.claims],
+        "comparisons": [_comparison(r, survey) for r in record.results if isinstance(r, Comparison)],
+        "sweeps": [_sweep(r, survey) for r in record.results if isinstance(r, Sweep)],
+        "models": [
+            (label, ", ".join(names))
+            for label, names in (
+                ("Generates", record.models.generator),
+                ("Is trained", record.models.trained),
+                ("Judges", record.models.judge),
+                ("Embeds", record.models.embedding),
+            )
+            if names
+        ],
+        "datasets": [_dataset(dataset) for dataset in record.datasets],
+        "benchmarks": record.benchmarks,
+        "related": [entry(other) for other in declared],
+        "similar": [entry(other) for other in alike if other not in declared],
+        "comments": record.comments,
+        "questions": record.questions,
+        "sources": [_source(source) for source in record.sources],
+        "bibtex": reference.source,
+        "relevance": _relevance(paper, survey),
+        "status": _STATUS_WORDS[record.status],
+        "status_label": record.status.value,
+        "added": record.added.isoformat(),
+        "issues": [_issue(number, site) for number in record.issue],
+        "edit_url": site.edit_url(paper.path),
+    }
+    return Page(
+        path=f"papers/{paper.key}.md",
+        title=reference.title,
+        html=render("paper.jinja", values),
+        source=paper.path,
+        description=_shortened(record.summary or f"{reference.title}, {_byline(paper)}", 200),
+        search=_search_text(paper, survey),
+        section="papers/index.md",
+    )
+
+
+def entry(paper: Paper) -> dict[str, Any]:
+    """A paper in a list."""
+    return {"key": paper.key, "title": paper.reference.title, "byline": _byline(paper)}
+
+
+def _row(paper: Paper, survey: Survey) -> dict[str, Any]:
+    """A paper in the table of all papers."""
+    return {
+        **entry(paper),
+        "authors": authors_short(paper.reference.authors, most=3),
+        "venue": paper.venue,
+        "chips": _chips(paper.terms.get("method", ()), survey),
+        "domain": [survey.taxonomy.terms[id_].label for id_ in paper.terms.get("domain", ())],
+        "states": [_state(paper, axis) for axis in survey.taxonomy.properties],
+        "relevance": paper.record.relevance,
+        "claims": len(paper.record.claims),
+    }
+
+
+def _byline(paper: Paper) -> str:
+    """`Xu et al., ICLR 2024`."""
+    where = " ".join(str(part) for part in (paper.venue, paper.reference.year) if part)
+    return ", ".join(part for part in (authors_short(paper.reference.authors), where) if part)
+
+
+def authors_short(names: tuple[Name, ...], *, most: int = 2) -> str:
+    """Family names, the first with `et al.` when there are more than `most`.
+
+    >>> authors_short((Name(family="Xu"), Name(family="Sun"), Name(family="Zheng")))
+    'Xu et al.'
+    """
+    named = [name.family for name in names if not name.is_others]
+    if not named:
+        return ""
+    if len(named) > most or len(named) < len(names):
+        return f"{named[0]} et al."
+    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
+
+def _links(paper: Paper) -> list[tuple[str, str]]:
+    """Where to read the paper and find what belongs to it: label and address, none twice."""
+    ids, own = paper.reference.ids, paper.record.links
+    found = [
+        ("DOI", f"https://doi.org/{ids.doi}" if ids.doi else None),
+        ("arXiv", f"https://arxiv.org/abs/{ids.arxiv}" if ids.arxiv else None),
+        ("ACL Anthology", f"https://aclanthology.org/{ids.acl}" if ids.acl else None),
+        ("OpenReview", f"https://openreview.net/forum?id={ids.openreview}" if ids.openreview else None),
+        ("Paper", ids.url if not (ids.acl or ids.openreview or ids.doi) else None),
+        ("Paper page", own.paper),
+        ("Code", own.code),
+        ("Data", own.data),
+        ("Model", own.model),
+        ("Project", own.project),
+    ]
+    seen: dict[str, str] = {}
+    for label, address in found:
+        if address and address.rstrip("/").split("//")[-1] not in {a.rstrip("/").split("//")[-1] for a in seen}:
+            seen[address] = label
+    return [(label, address) for address, label in seen.items()]
+
+
+def _chip(term: Term) -> dict[str, Any]:
+    """A term as a link with the colour of its family."""
+    return {
+        "href": f"taxonomy/{term.axis}/{term.id}/",
+        "label": term.label,
+        "color": min(term.color, 9) if term.color else 0,
+    }
+
+
+def _chips(ids: tuple[str, ...], survey: Survey) -> list[dict[str, Any]]:
+    return [_chip(survey.taxonomy.terms[id_]) for id_ in ids]
+
+
+def _chips_by_axis(paper: Paper, survey: Survey) -> list[dict[str, Any]]:
+    return [
+        {"id": axis.id, "label": axis.label, "chips": _chips(paper.terms[axis.id], survey)}
+        for axis in survey.taxonomy.axes
+        if not axis.is_property and paper.terms.get(axis.id)
+    ]
+
+
+_STATE_WORDS: Mapping[State | None, tuple[str, str]] = {
+    State.MEASURED: ("measured", "a number is reported"),
+    State.SHOWN: ("shown", "a picture or examples only"),
+    State.CLAIMED: ("claimed", "stated without a measure"),
+    State.ABSENT: ("absent", "not dealt with"),
+    None: ("not looked at", "nobody has looked yet"),
+}
+
+
+def _state(paper: Paper, axis: Axis) -> dict[str, Any]:
+    state = paper.state(axis.id)
+    word, meaning = _STATE_WORDS[state]
+    return {
+        "property": axis.label,
+        "word": word,
+        "meaning": meaning,
+        "mark": state.value if state else "unknown",
+    }
+
+
+def _treatments(paper: Paper, survey: Survey) -> list[dict[str, Any]]:
+    """How the paper treats each property."""
+    rows = []
+    for axis in survey.taxonomy.properties:
+        by = paper.record.measures.get(axis.id)
+        known = survey.taxonomy.terms
+        rows.append(
+            {
+                **_state(paper, axis),
+                "id": axis.id,
+                "measured": [_chip(known[id_]) for id_ in by.measured if id_ in known] if by else [],
+                "shown": [_chip(known[id_]) for id_ in by.shown if id_ in known] if by else [],
+            }
+        )
+    return rows
+
+
+_EFFECTS: Mapping[Effect, tuple[str, str]] = {
+    Effect.INCREASES: ("▲", "increases"),
+    Effect.DECREASES: ("▼", "decreases"),
+    Effect.MIXED: ("◆", "has mixed effects on"),
+    Effect.NONE: ("–", "does not change"),
+}
+
+
+def _claim(claim: Claim, survey: Survey) -> dict[str, Any]:
+    arrow, word = _EFFECTS[claim.effect]
+    measure = survey.taxonomy.terms.get(claim.measure or "")
+    return {
+        "lever": _lever(claim.lever, survey),
+        "arrow": arrow,
+        "effect": claim.effect.value,
+        "word": word,
+        "outcome": outcome_link(claim.outcome, survey),
+        "versus": claim.versus,
+        "condition": claim.condition,
+        "measure": _chip(measure) if measure else None,
+        "basis": claim.basis.value,
+        "statement": claim.statement,
+        "where": claim.where,
+    }
+
+
+def _lever(lever: str, survey: Survey) -> dict[str, Any]:
+    term = survey.taxonomy.terms.get(lever)
+    if term:
+        return _chip(term)
+    return {"href": f"taxonomy/{lever}/", "label": survey.taxonomy.lever_label(lever), "color": 0}
+
+
+def outcome_link(outcome: str, survey: Survey) -> dict[str, str]:
+    """An outcome's page and label: a property has a page of its own, the others share the taxonomy's."""
+    entry = survey.taxonomy.outcome_by_id[outcome]
+    is_property = outcome in survey.taxonomy.axis_by_id
+    return {
+        "href": f"taxonomy/{outcome}/" if is_property else f"taxonomy/#outcome-{outcome}",
+        "label": entry.label,
+    }
+
+
+def _comparison(result: Comparison, survey: Survey) -> dict[str, Any]:
+    rows = [("Quality", result.quality), ("Diversity", result.diversity)]
+    if result.complexity:
+        rows.append(("Complexity", result.complexity))
+    return {
+        "setting": result.setting,
+        "baseline": result.baseline,
+        "method": _lever(result.method, survey),
+        "rows": [_measurement(label, measurement, survey) for label, measurement in rows],
+        "where": result.where,
+    }
+
+
+def _measurement(label: str, measurement: Measurement, survey: Survey) -> dict[str, Any]:
+    rises = measurement.value > measurement.baseline
+    same = measurement.value == measurement.baseline
+    better = rises == (measurement.better.value == "higher")
+    return {
+        "property": label,
+        "measure": _chip(survey.taxonomy.terms[measurement.measure]),
+        "details": _details(measurement.n, measurement.unit, measurement.note),
+        "level": measurement.level.value,
+        "baseline": f"{measurement.baseline:g}",
+        "value": f"{measurement.value:g}",
+        "verdict": "unchanged" if same else "better" if better else "worse",
+        "arrow": "–" if same else "▲" if rises else "▼",
+    }
+
+
+def _sweep(result: Sweep, survey: Survey) -> dict[str, Any]:
+    terms = survey.taxonomy.terms
+    knob = terms[result.knob].label if result.knob in terms else result.knob
+    return {
+        "setting": result.setting,
+        "knob": knob,
+        "quality": _chip(terms[result.quality.measure]),
+        "quality_details": _details(result.quality.n, result.quality.unit, result.quality.note),
+        "diversity": _chip(terms[result.diversity.measure]),
+        "diversity_details": _details(result.diversity.n, result.diversity.unit, result.diversity.note),
+        "points": [
+            {"at": _plain(point.at), "quality": f"{point.quality:g}", "diversity": f"{point.diversity:g}"}
+            for point in result.points
+        ],
+        "where": result.where,
+    }
+
+
+def _plain(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _details(n: int | None, unit: str | None, note: str | None) -> str:
+    parts = (f"n = {n}" if n else None, f"in {unit}" if unit else None, note)
+    return ", ".join(part for part in parts if part)
+
+
+def _dataset(dataset: Any) -> dict[str, Any]:
+    unit = dataset.unit or "samples"
+    size = f"{dataset.size:,} {unit}".replace(",", " ") if dataset.size is not None else ""
+    return {"name": dataset.name, "url": dataset.url, "size": size}
+
+
+_STATUS_WORDS = {
+    Status.LISTED: "in the collection, not yet read for the survey",
+    Status.REPORTED: "read and summarised by one person",
+    Status.REVIEWED: "checked against the paper by a second person",
+    Status.EXCLUDED: "outside the survey's scope",
+}
+
+
+def _relevance(paper: Paper, survey: Survey) -> dict[str, Any] | None:
+    value = paper.record.relevance
+    if value is None:
+        return None
+    step = next((step for step in survey.taxonomy.relevance if step.value == value), None)
+    return {"value": value, "label": step.label if step else "", "definition": step.definition if step else ""}
+
+
+_SOURCE_WORDS = {
+    "abstract": "the abstract",
+    "paper": "the full paper",
+    "report": "the report in the survey's first repository",
+}
+
+
+def _source(source: str) -> dict[str, str]:
+    is_link = source.startswith(("https://", "http://"))
+    return {"text": _SOURCE_WORDS.get(source, source), "url": source if is_link else ""}
+
+
+def _issue(number: int, site: Site) -> dict[str, Any]:
+    return {"number": number, "url": f"{site.repo_url}/issues/{number}" if site.repo_url else ""}
+
+
+def _shortened(text: str, length: int) -> str:
+    """The text, cut at a word when it is longer than `length` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+_COMMON = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "did",
+        "do",
+        "does",
+        "each",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "more",
+        "most",
+        "much",
+        "not",
+        "of",
+        "on",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "over",
+        "same",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "two",
+        "under",
+        "up",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "without",
+        "would",
+    ]
+)
+
+
+def _search_text(paper: Paper, survey: Survey) -> str:
+    """Authors, venue, terms and the summary's words, each word once, within `SEARCH_BYTES` with the title."""
+    names = [name.full for name in paper.reference.authors if not name.is_others]
+    if sum(map(len, names)) > 200:
+        names = [name.family for name in paper.reference.authors if not name.is_others]
+    terms = [survey.taxonomy.terms[id_].label for id_ in paper.term_ids]
+    # What JSON adds round title, text and address is less than 60 bytes.
+    room = SEARCH_BYTES - 60 - _json_bytes(paper.reference.title) - len(f"papers/{paper.key}/")
+    said = set(paper.reference.title.casefold().split())
+    pieces = []
+    for piece in [*names, paper.venue, *terms, *(paper.record.summary or "").split()]:
+        words = [word.strip(".,;:()[]“”\"'") for word in piece.split()]
+        new = [word for word in words if word and word.casefold() not in said and word.casefold() not in _COMMON]
+        room -= _json_bytes(" ".join(new)) + 1
+        if room < 0:
+            break
+        said.update(word.casefold() for word in new)
+        pieces += new
+    return " ".join(pieces)
+
+
+def _json_bytes(text: str) -> int:
+    """Bytes of a text as the search index holds it: escaped for HTML and then for ASCII JSON."""
+    extra = sum(4 for character in text if character in "&<>\"'\\")
+    return extra + sum(1 if character.isascii() else 6 * (1 + (ord(character) > 0xFFFF)) for character in text)
+
+
+# --- taxonomy ---------------------------------------------------------------
+
+
+def _taxonomy_page(survey: Survey) -> Page:
+    taxonomy = survey.taxonomy
+    values = {
+        "base": "../",
+        "total": len(taxonomy.terms),
+        "axes": [
+            {
+                "id": axis.id,
+                "label": axis.label,
+                "question": axis.entry.question,
+                "is_property": axis.is_property,
+                "terms": _tree(axis, survey),
+            }
+            for axis in taxonomy.axes
+        ],
+        "outcomes": [
+            {
+                "id": outcome.id,
+                "label": outcome.label,
+                "definition": outcome.definition,
+                "href": f"taxonomy/{outcome.id}/" if outcome.id in taxonomy.axis_by_id else "",
+            }
+            for outcome in taxonomy.outcomes
+        ],
+        "relevance": relevance_scale(survey),
+    }
+    return Page(
+        path="taxonomy/index.md",
+        title="Taxonomy",
+        html=render("taxonomy.jinja", values),
+        source="taxonomy.yml",
+        description="The words by which this survey sorts papers, methods and measures, and what they mean.",
+        section="taxonomy/index.md",
+        search="axes terms vocabulary outcomes relevance",
+        anchors=("outcomes", "relevance", *(f"outcome-{outcome.id}" for outcome in taxonomy.outcomes)),
+    )
+
+
+def _tree(axis: Axis, survey: Survey) -> list[dict[str, Any]]:
+    """An axis's terms as nested values, with the number of papers of each."""
+
+    def node(term: Term) -> dict[str, Any]:
+        return {
+            **_chip(term),
+            "definition": term.entry.definition,
+            "count": len(survey.by_term[term.id]),
+            "children": [node(survey.taxonomy.terms[id_]) for id_ in term.children],
+        }
+
+    return [node(term) for term in axis.roots]
+
+
+def relevance_scale(survey: Survey) -> list[dict[str, Any]]:
+    """The scale of relevance, highest first, with its examples."""
+    return [
+        {
+            "value": step.value,
+            "label": step.label,
+            "definition": step.definition,
+            "example": entry(survey.by_key[step.example]) if step.example in survey.by_key else None,
+        }
+        for step in sorted(survey.taxonomy.relevance, key=lambda step: -step.value)
+    ]
+
+
+def _axis_page(axis: Axis, survey: Survey) -> Page:
+    values = {
+        "base": "../../",
+        "label": axis.label,
+        "question": axis.entry.question,
+        "definition": axis.entry.definition,
+        "is_property": axis.is_property,
+        "terms": _tree(axis, survey),
+        "coverage": _coverage(axis, survey) if axis.is_property else [],
+        "claims": _claims_about(axis.id, survey) if axis.is_property else [],
+    }
+    return Page(
+        path=f"taxonomy/{axis.id}/index.md",
+        title=axis.label,
+        html=render("axis.jinja", values),
+        source="taxonomy.yml",
+        description=_shortened(f"{axis.entry.question} {axis.entry.definition}", 200),
+        search=f"{axis.entry.question} {axis.entry.definition}",
+        section="taxonomy/index.md",
+    )
+
+
+def _coverage(axis: Axis, survey: Survey) -> list[dict[str, Any]]:
+    """How many papers measure, show, claim or leave out a property; all papers are counted once."""
+    total = len(survey.papers)
+    rows = []
+    for state, (word, meaning) in _STATE_WORDS.items():
+        count = sum(paper.state(axis.id) is state for paper in survey.papers)
+        mark = state.value if state else "unknown"
+        share = round(100 * count / total) if total else 0
+        rows.append({"word": word, "meaning": meaning, "mark": mark, "count": count, "share": share})
+    return rows
+
+
+def _claims_about(lever: str, survey: Survey) -> list[dict[str, Any]]:
+    """What papers claim about a lever, by outcome."""
+    order = {outcome.id: position for position, outcome in enumerate(survey.taxonomy.outcomes)}
+    found = sorted(
+        survey.claims_by_lever.get(lever, ()),
+        key=lambda pair: (order[pair[1].outcome], -(pair[0].reference.year or 0), pair[0].key),
+    )
+    return [{**_claim(claim, survey), "paper": entry(paper)} for paper, claim in found]
+
+
+def _term_page(term: Term, axis: Axis, survey: Survey) -> Page:
+    terms = survey.taxonomy.terms
+    found = survey.by_term[term.id]
+    measure = term.measure
+    values = {
+        "base": "../../../",
+        "axis": {"id": axis.id, "label": axis.label},
+        "label": term.label,
+        "color": _chip(term)["color"],
+        "broader": [_chip(terms[id_]) for id_ in reversed(term.ancestors)],
+        "definition": term.entry.definition,
+        "aliases": term.entry.aliases,
+        "narrower": _tree_below(term, survey),
+        "measure": measure,
+        "level": measure.level.value if measure and measure.level else "",
+        "direction": measure.direction.value if measure and measure.direction else "",
+        "property": axis.label.lower(),
+        "references": [_cited(key, survey) for key in term.entry.references if key in survey.references],
+        "total": len(found),
+        "papers": [_listed(paper, term, survey) for paper in found],
+        "claims": _claims_about(term.id, survey),
+    }
+    return Page(
+        path=f"taxonomy/{axis.id}/{term.id}.md",
+        title=term.label,
+        html=render("term.jinja", values),
+        source="taxonomy.yml",
+        description=_shortened(term.entry.definition, 200),
+        search=" ".join([axis.label, *term.entry.aliases, term.entry.definition]),
+        section="taxonomy/index.md",
+    )
+
+
+def _tree_below(term: Term, survey: Survey) -> list[dict[str, Any]]:
+    return [
+        {**_chip(child), "count": len(survey.by_term[child.id]), "definition": child.entry.definition}
+        for child in (survey.taxonomy.terms[id_] for id_ in term.children)
+    ]
+
+
+def _listed(paper: Paper, term: Term, survey: Survey) -> dict[str, Any]:
+    """A paper on a term's page; a measure's page says whether the paper only shows it."""
+    by = paper.record.measures.get(term.axis)
+    ids = survey.taxonomy.with_ancestors(by.measured if by else ())
+    shown_only = term.measure is not None and term.id not in ids
+    return {**entry(paper), "note": "shown only" if shown_only else ""}
+
+
+def _cited(key: str, survey: Survey) -> dict[str, Any]:
+    """A reference of a term: a paper's page when it is one of the survey's, else its own link."""
+    reference = survey.references[key]
+    return {
+        "href": f"papers/{key}/" if key in survey.by_key else "",
+        "url": reference.url or "",
+        "text": reference_line(reference, survey),
+    }
+
+
+def reference_line(reference: Reference, survey: Survey) -> str:
+    """`Xu et al. (2024): WizardLM … ICLR.`"""
+    year = f" ({reference.year})" if reference.year else ""
+    venue = survey.taxonomy.short_venue(reference.venue)
+    end = "" if reference.title.endswith(("?", "!", ".")) else "."
+    return f"{authors_short(reference.authors)}{year}: {reference.title}{end}{f' {venue}.' if venue else ''}"
+
+
+# --- state of the collection ------------------------------------------------
+
+
+def left_out(survey: Survey) -> list[dict[str, Any]]:
+    """Papers that cannot be shown, with what has to be mended."""
+    return [{"key": item.key, "problems": [problem.as_text() for problem in item.problems]} for item in survey.left_out]

@@ -1,0 +1,53 @@
+"""Citations in prose: what mkdocs-bibtex is given to read, and what is made of its answer."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+from survey.survey import Survey
+
+CITATIONS = Path(".cache/citations.bib")
+"""The file that mkdocs-bibtex reads, below the survey's root."""
+
+_COMMAND = r"\bibliography"
+_FOOTNOTE = re.compile(r"^\[\^(?P<key>[\w-]+)\]: (?P<text>.*)$", re.MULTILINE)
+
+
+def bibliography_for(root: Path, survey: Survey) -> Path:
+    """A .bib file with just the works that prose cites, for mkdocs-bibtex, which reads all it is given.
+
+    It holds sound entries only, so a fault in the shared file cannot stop `mkdocs serve`.
+    """
+    cited = [survey.references[key] for key in survey.cited if key in survey.references]
+    parents = {r.fields["crossref"] for r in cited if "crossref" in r.fields} & survey.references.keys()
+    entries = [*cited, *(survey.references[key] for key in sorted(parents - set(survey.cited)))]
+    text = "\n\n".join([*survey.strings.values(), *(entry.source for entry in entries)]) + "\n"
+    path = root / CITATIONS
+    path.parent.mkdir(exist_ok=True)
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+    return path
+
+
+def with_bibliography(markdown: str) -> str:
+    """The page with mkdocs-bibtex's command for the list of works cited at its end, unless it has one.
+
+    Without the command the plugin would leave the notes' marks in the text without their notes.
+    """
+    if "[@" not in markdown or _COMMAND in markdown:
+        return markdown
+    return f"{markdown}\n\n{_COMMAND}\n"
+
+
+def link_citations(markdown: str, survey: Survey, path: str) -> str:
+    """The page with each note on a paper of the survey linking to the paper's page; `path` is the page's own."""
+
+    def linked(note: re.Match[str]) -> str:
+        if note["key"] not in survey.by_key:
+            return note.group()
+        target = posixpath.relpath(f"papers/{note['key']}.md", posixpath.dirname(path) or ".")
+        return f"[^{note['key']}]: {note['text']} [In this survey]({target})"
+
+    return _FOOTNOTE.sub(linked, markdown)
