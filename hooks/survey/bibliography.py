@@ -8,77 +8,34 @@ exported later is the block as its author wrote it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from pybtex.bibtex.utils import split_name_list
-from pybtex.database import InvalidNameString, Person
-from pybtex.database.input.bibtex import LowLevelParser, UndefinedMacro
-from pybtex.scanner import PybtexSyntaxError
-from pybtex.textutils import normalize_whitespace
-from pybtex.utils import CaseInsensitiveDict
-from pylatexenc.latex2text import LatexNodes2Text
-
+from survey.bibblocks import MONTHS, Block, Field, ReadBlock, blocks, read_block, standard_macros
+from survey.identifiers import Identifiers, identifiers
+from survey.names import Name, names
 from survey.problems import Problem, Severity, did_you_mean, quoted
+from survey.tex import to_unicode
 from survey.yaml_tree import position
 
-MONTHS = {
-    name: str(number)
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-    )
-}
-"""The macros that every BibTeX style defines, as numbers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A person or a body, in Unicode."""
-
-    family: str
-    """Family name with its particle (`van den Berg`), or the whole name of a body."""
-
-    given: str = ""
-    """Given names."""
-
-    suffix: str = ""
-    """Jr., III and the like."""
-
-    @property
-    def full(self) -> str:
-        """As one says it: given names first."""
-        return " ".join(part for part in (self.given, self.family, self.suffix) if part)
-
-    @property
-    def inverted(self) -> str:
-        """Family name first, as in lists."""
-        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
-
-    @property
-    def is_others(self) -> bool:
-        """Whether it stands for `and others`."""
-        return self.family == "others" and not self.given
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identifiers:
-    """What names a work elsewhere, normalised; None where BibTeX does not say."""
-
-    doi: str | None = None
-    """Without resolver, such as `10.1000/xyz`."""
-
-    arxiv: str | None = None
-    """Without version, such as `2304.12244` or `cs/0112017`."""
-
-    acl: str | None = None
-    """ACL Anthology, such as `2023.acl-long.1`."""
-
-    openreview: str | None = None
-    """OpenReview's forum id."""
-
-    url: str | None = None
-    """The entry's `url`, when it is an http(s) link."""
+__all__ = [
+    "MONTHS",
+    "Bibliography",
+    "Block",
+    "Field",
+    "Identifiers",
+    "Name",
+    "Reference",
+    "blocks",
+    "identifiers",
+    "names",
+    "normal_title",
+    "parse",
+    "preambles_needed",
+    "strings_needed",
+    "to_unicode",
+]
 
 
 @dataclass(frozen=True)
@@ -112,15 +69,39 @@ class Reference:
     macros: frozenset[str] = frozenset()
     """Names of the `@string`s that its values use, in lower case."""
 
+    own: tuple[Field, ...] = ()
+    """The fields that the entry itself has, in its order; one whose name came before is left out."""
+
+    preambles: tuple[str, ...] = ()
+    """Sources of the `@preamble`s of its file, which may define commands that it uses."""
+
+    def raw(self, field: Field) -> str:
+        """A field's value as written: with delimiters, macros and `#`."""
+        return self.source[field.value_start : field.value_end]
+
+    def text(self, name: str) -> str:
+        """A field's value in Unicode; empty where there is none."""
+        return to_unicode(self.fields.get(name, ""))
+
+    def place(self, name: str) -> tuple[int, int]:
+        """Line and column of a field, or of the entry when it has none of that name itself."""
+        return self.field_places.get(name, (self.line, self.column))
+
     @cached_property
     def title(self) -> str:
-        """Title in Unicode, with its mathematics as written."""
-        return to_unicode(self.fields.get("title", ""))
+        """Title, with its subtitle, in Unicode, with its mathematics as written."""
+        title, subtitle = self.text("title"), self.text("subtitle")
+        return f"{title}: {subtitle}" if title and subtitle else title or subtitle
 
     @cached_property
     def authors(self) -> tuple[Name, ...]:
         """Authors, or the editors of a work that has none."""
         return names(self.fields.get("author") or self.fields.get("editor", ""))
+
+    @cached_property
+    def editors(self) -> tuple[Name, ...]:
+        """Editors, of the work or of the book that it is in."""
+        return names(self.fields.get("editor", ""))
 
     @cached_property
     def year(self) -> int | None:
@@ -129,19 +110,17 @@ class Reference:
         return int(found.group()) if found else None
 
     @cached_property
+    def issued(self) -> tuple[int, ...]:
+        """Year, month and day of publication as far as they are known; empty without a year."""
+        return _issued(self.fields, self.year)
+
+    @cached_property
     def venue(self) -> str:
         """Journal, proceedings, or what else published it; `arXiv` for a preprint there."""
-        for field in (
-            "journal",
-            "journaltitle",
-            "booktitle",
-            "school",
-            "institution",
-            "howpublished",
-            "publisher",
-        ):
-            if self.fields.get(field) and not _ARXIV_JOURNAL.match(self.fields[field]):
-                return to_unicode(self.fields[field])
+        for name in _VENUES:
+            value = self.fields.get(name, "")
+            if value and not _ON_ARXIV.match(value) and not _LINK.search(value):
+                return to_unicode(value)
         return "arXiv" if self.ids.arxiv else ""
 
     @cached_property
@@ -152,84 +131,65 @@ class Reference:
     @property
     def is_preprint(self) -> bool:
         """Whether it is known as a preprint only."""
-        return self.venue in ("", "arXiv") and self.ids.arxiv is not None
+        on_arxiv = self.venue in ("", "arXiv") and self.ids.arxiv is not None
+        return on_arxiv or bool(_PREPRINT_SERVER.match(self.venue))
 
     @cached_property
     def url(self) -> str | None:
-        """Where to read it: its own link, else DOI, arXiv, ACL Anthology or OpenReview."""
+        """Where to read it: its own link, else DOI, arXiv or ACL Anthology."""
         ids = self.ids
         if ids.url:
             return ids.url
         if ids.doi:
             return f"https://doi.org/{ids.doi}"
         if ids.arxiv:
-            return f"https://arxiv.org/abs/{ids.arxiv}"
-        return None
+            return f"https://arxiv.org/abs/{ids.arxiv}{ids.arxiv_version or ''}"
+        return f"https://aclanthology.org/{ids.acl}" if ids.acl else None
 
 
-# --- cutting a file into blocks ------------------------------------------------------
+_VENUES = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "maintitle",
+    "school",
+    "institution",
+    "howpublished",
+    "organization",
+    "eventtitle",
+    "publisher",
+)
+_ON_ARXIV = re.compile(r"^\W*(?:arxiv(?: preprint)?|corr)\b", re.IGNORECASE)
+_LINK = re.compile(r"\\url\b|https?://")
+_PREPRINT_SERVER = re.compile(r"(?:bio|med|chem|tech|psy|eng|soc)r?[aA]?r?[Xx]iv\b|SSRN\b|Preprints\.org\b|HAL\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A stretch of a .bib file."""
-
-    kind: str
-    """Lower-case word after `@`, or `text` for what stands between commands."""
-
-    start: int
-    """Offset of its first character."""
-
-    end: int
-    """Offset after its last character."""
-
-    closed: bool = True
-    """Whether its closing delimiter was found."""
+def _issued(fields: Mapping[str, str], year: int | None) -> tuple[int, ...]:
+    if year is None:
+        return ()
+    written = re.match(r"\s*(\d{4})-(\d{2})(?:-(\d{2}))?", fields.get("date", ""))
+    if written and int(written.group(1)) == year:
+        parts = [int(part) for part in written.groups() if part]
+    else:
+        parts = [year, *_month_and_day(fields.get("month", ""), fields.get("day", ""))]
+    month_is_sound = len(parts) > 1 and 1 <= parts[1] <= 12
+    day_is_sound = month_is_sound and len(parts) > 2 and 1 <= parts[2] <= 31
+    return tuple(parts[: 1 + month_is_sound + day_is_sound])
 
 
-_COMMAND = re.compile(r"@\s*([A-Za-z]\w*)\s*([{(])")
-_NEXT_ENTRY = re.compile(r"^\s*@\s*[A-Za-z]\w*\s*[{(]", re.MULTILINE)
-_DELIMITERS = {"{": re.compile(r"[{}]"), "(": re.compile(r'[{}")]')}
+def _month_and_day(month: str, day: str) -> Iterator[int]:
+    """From `5`, `May`, `05~12`, `May 12--15`; a word that names no month gives nothing."""
+    words = re.findall(r"[A-Za-z]+|\d+", month)
+    if not words:
+        return
+    number = MONTHS.get(words[0][:3].lower(), words[0])
+    if number.isdigit():
+        yield int(number)
+        days = [*re.findall(r"\d+", day), *(word for word in words[1:] if word.isdigit())]
+        yield from (int(word) for word in days[:1])
 
 
-def blocks(text: str) -> Iterator[Block]:
-    """The commands of a .bib file and the text between them, in order and without gaps."""
-    done = 0
-    while (command := _COMMAND.search(text, done)) is not None:
-        if command.start() > done:
-            yield Block(kind="text", start=done, end=command.start())
-        end = _end_of_command(text, command)
-        closed = end is not None
-        if end is None:
-            # The brace is never closed: the damage ends where the next entry begins a line.
-            following = _NEXT_ENTRY.search(text, command.end())
-            end = following.start() if following else len(text)
-        yield Block(kind=command.group(1).lower(), start=command.start(), end=end, closed=closed)
-        done = end
-    if done < len(text):
-        yield Block(kind="text", start=done, end=len(text))
-
-
-def _end_of_command(text: str, command: re.Match[str]) -> int | None:
-    """Offset after the delimiter that closes the command; braces count as BibTeX counts them."""
-    opening = command.group(2)
-    depth, in_quotes = 0, False
-    for mark in _DELIMITERS[opening].finditer(text, command.end()):
-        symbol = mark.group()
-        if symbol == "{":
-            depth += 1
-        elif symbol == "}":
-            if depth == 0:
-                return mark.end() if opening == "{" else None
-            depth -= 1
-        elif symbol == '"' and depth == 0:
-            in_quotes = not in_quotes
-        elif symbol == ")" and depth == 0 and not in_quotes:
-            return mark.end()
-    return None
-
-
-# --- reading -------------------------------------------------------------------------
+# --- reading a file ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,10 +206,13 @@ class Bibliography:
     """Its entries, in order; one whose key came before is left out."""
 
     strings: Mapping[str, str]
-    """Source of each `@string` by its lower-case name."""
+    """Source of each `@string` by its lower-case name, in order."""
 
     broken: frozenset[str] = frozenset()
     """Keys of entries that could not be read."""
+
+    preambles: tuple[str, ...] = ()
+    """Sources of its `@preamble`s, in order."""
 
 
 def parse(text: str, path: str) -> tuple[Bibliography, list[Problem]]:
@@ -260,20 +223,25 @@ def parse(text: str, path: str) -> tuple[Bibliography, list[Problem]]:
     reader = _Reader(text, path)
     for block in blocks(text):
         reader.read(block)
-    references = tuple(_inherit(reader.references))
-    return (
-        Bibliography(
-            path=path,
-            text=text,
-            references=references,
-            strings=reader.strings,
-            broken=frozenset(reader.broken - reader.references.keys()),
-        ),
-        reader.problems,
+    preambles = tuple(reader.preambles)
+    references = tuple(reader.with_inherited())
+    if preambles:
+        references = tuple(replace(reference, preambles=preambles) for reference in references)
+    bibliography = Bibliography(
+        path=path,
+        text=text,
+        references=references,
+        strings=reader.strings,
+        broken=frozenset(reader.broken - reader.references.keys()),
+        preambles=preambles,
     )
+    return bibliography, reader.problems
 
 
 _STRAY = re.compile(r"^[^%\n]*?(?:\}|\b\w+\s*=\s*[{\"])", re.MULTILINE)
+_STRAY_AT = re.compile(r"(?<![\w.@])@(?=[A-Za-z])")
+_BAD_KEY = re.compile(r"[\"#%'(),={}~\\]|[^\x21-\x7e]")
+_KEY_OF = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}()=]+)")
 
 
 class _Reader:
@@ -281,109 +249,168 @@ class _Reader:
 
     def __init__(self, text: str, path: str) -> None:
         self.text, self.path = text, path
-        self.macros = CaseInsensitiveDict(MONTHS)
+        self.macros = standard_macros()
         self.strings: dict[str, str] = {}
+        self.preambles: list[str] = []
         self.references: dict[str, Reference] = {}
         self.lines_by_key: dict[str, int] = {}
+        self.defined: dict[str, tuple[str, int]] = {}
         self.broken: set[str] = set()
         self.problems: list[Problem] = []
-        self._counted, self._line = 0, 1
+        self._counted, self._line, self._done = 0, 1, 0
 
     def read(self, block: Block) -> None:
+        """Takes in one more block of the file."""
         place = self._place_at(block.start)
         source = self.text[block.start : block.end]
         if block.kind == "text":
             self._read_text(source, place)
+        else:
+            self._read_command(block, source, place)
+            self._done = block.end
+
+    def _read_command(self, block: Block, source: str, place: Place) -> None:
+        if self._is_commented(block):
+            message = f"BibTeX knows no '%' and reads this @{block.kind} all the same; delete it, or take its '@' out"
+            self._complain(place, "bibtex-comment", message)
         elif not block.closed:
             message = f"the brace that opens this @{block.kind} is never closed"
-            self._complain(place, "bibtex", message)
-            self._note_broken(source)
+            self._complain(place, "bibtex", message, paper=self._note_broken(source))
         elif block.kind == "comment":
             if re.search(r"@\s*\w+\s*\{", source[8:]):
                 message = "an entry inside @comment is read by BibTeX but not by biber; take the '@' out"
                 self._complain(place, "bibtex-comment", message, severity=Severity.WARNING)
         elif block.kind == "preamble":
-            self._parse(source, place)
+            self._read_block(source, place, None)
+            self.preambles.append(source)
         elif block.kind == "string":
             self._read_string(source, place)
         else:
-            self._read_entry(source, place)
+            self._read_entry(block.kind, source, place)
+
+    def _is_commented(self, block: Block) -> bool:
+        """Whether a `%` stands before it, on its line and outside of other commands."""
+        line_start = self.text.rfind("\n", self._done, block.start) + 1
+        return "%" in self.text[max(line_start, self._done) : block.start]
 
     def _read_text(self, source: str, place: Place) -> None:
         """Text between entries is a comment, unless a brace shows that an entry ended too early."""
+        if source.isspace():
+            return
         stray = _STRAY.search(source)
         if stray:
-            place = _within(source, stray.end() - 1, place)
             message = "text outside an entry is ignored; a brace closes the entry above too early"
-            self._complain(place, "bibtex", message)
+            self._complain(_within(source, stray.end() - 1, place), "bibtex", message)
+        for command in _STRAY_AT.finditer(source) if not stray else ():
+            message = "BibTeX takes an '@' between entries for the beginning of one; leave it out"
+            self._complain(
+                _within(source, command.start(), place), "bibtex-comment", message, severity=Severity.WARNING
+            )
 
     def _read_string(self, source: str, place: Place) -> None:
-        for _, (name, _) in self._parse(source, place):
-            if name is not None:
-                self.strings[name.lower()] = source
+        read = self._read_block(source, place, None)
+        if read.name is None or not read.values:
+            return
+        name = read.name.lower()
+        value, line = self.defined.setdefault(name, (read.values[0], place[0]))
+        if name in self.strings and value == read.values[0]:
+            message = f"the @string {quoted(read.name)} stands already on line {line}; delete one"
+            self._complain(place, "duplicate-string", message, severity=Severity.WARNING)
+        elif name in self.strings:
+            message = f"the @string {quoted(read.name)} has another value on line {line}; rename one"
+            self._complain(place, "duplicate-string", message)
+        self.strings[name] = source
 
-    def _read_entry(self, source: str, place: Place) -> None:
-        before = len(self.problems)
-        for kind, (key, values) in self._parse(source, place):
-            if any(p.code == "bibtex" for p in self.problems[before:]):
-                self._note_broken(source)
-                continue
-            if key is None:
-                continue
-            if key in self.lines_by_key:
-                message = f"the key {quoted(key)} already stands on line {self.lines_by_key[key]}; rename or delete one"
-                self._complain(place, "duplicate-entry", message, paper=key)
-                continue
+    def _read_entry(self, kind: str, source: str, place: Place) -> None:
+        key = self._note_broken(source)
+        read = self._read_block(source, place, key)
+        if any(code == "bibtex" for _, code, _ in read.faults) or read.name is None:
+            return
+        key = read.name
+        if bad := _BAD_KEY.search(key):
+            message = (
+                f"the key {quoted(key)} has the character {quoted(bad.group())}, which LaTeX or biber refuses; "
+                "use letters, digits and '-'"
+            )
+            self._complain(_within(source, source.find(key), place), "bad-key", message, paper=key)
+        elif key in self.lines_by_key:
+            message = f"the key {quoted(key)} already stands on line {self.lines_by_key[key]}; rename or delete one"
+            self._complain(place, "duplicate-entry", message, paper=key)
+        else:
             self.lines_by_key[key] = place[0]
-            self.references[key] = self._reference(kind, key, values, source, place)
+            self.references[key] = self._reference(kind, key, read, source, place)
 
-    def _note_broken(self, source: str) -> None:
-        found = re.match(r"@\s*\w+\s*[{(]\s*([^\s,{}()=]+)", source)
-        if found:
-            self.broken.add(found.group(1))
+    def _note_broken(self, source: str) -> str | None:
+        """The key of an entry, which counts as broken until the entry has been read."""
+        found = _KEY_OF.match(source)
+        if not found:
+            return None
+        self.broken.add(found.group(1))
+        return found.group(1)
 
-    def _reference(
-        self, kind: str, key: str, values: list[tuple[str, list[str]]], source: str, place: Place
-    ) -> Reference:
+    def _reference(self, kind: str, key: str, read: ReadBlock, source: str, place: Place) -> Reference:
         fields: dict[str, str] = {}
-        places = _field_places(source, [name for name, _ in values], place)
-        for (name, parts), field_place in zip(values, places, strict=True):
-            lowered = name.lower()
+        places: dict[str, Place] = {}
+        own = []
+        for value, field in zip(read.values, read.fields, strict=True):
+            lowered = field.name.lower()
+            field_place = _within(source, field.start, place)
             if lowered in fields:
-                message = f"{quoted(key)} has the field {name!r} twice; BibTeX takes the first"
-                self._complain(field_place, "duplicate-field", message)
+                message = f"{quoted(key)} has the field {field.name!r} twice; BibTeX takes the first"
+                self._complain(field_place, "duplicate-field", message, paper=key)
                 continue
-            fields[lowered] = normalize_whitespace("".join(parts))
+            fields[lowered], places[lowered] = value, field_place
+            own.append(field)
         return Reference(
             key=key,
-            type=kind.lower(),
+            type=kind,
             fields=fields,
             source=source,
             path=self.path,
             line=place[0],
             column=place[1],
-            field_places=dict(zip((name.lower() for name, _ in values), places, strict=True)),
-            macros=_macros_used(source) & self.strings.keys(),
+            field_places=places,
+            macros=read.macros & self.strings.keys(),
+            own=tuple(own),
         )
 
-    def _parse(self, source: str, place: Place) -> Iterator[tuple[str, tuple[str | None, list[tuple[str, list[str]]]]]]:
-        """What pybtex makes of one block; faults become problems on the file's own lines."""
+    def _read_block(self, source: str, place: Place, key: str | None) -> ReadBlock:
+        read = read_block(source, self.macros)
+        for at, code, message in read.faults:
+            self._complain(_within(source, at, place), code, message, paper=key)
+        return read
 
-        def complain(error: PybtexSyntaxError) -> None:
-            at = _within(source, parser.pos, place)
-            if isinstance(error, UndefinedMacro):
-                name = str(error).rsplit(":", 1)[-1].strip()
-                hint = did_you_mean(name, [*self.strings, *MONTHS])
-                hint = hint or "; define it above, or put the value in braces"
-                message = f"the @string {quoted(name)} is not defined{hint}"
-                self._complain(at, "undefined-string", message)
-            else:
-                words = str(error).split(": ", 1)[-1]
-                message = f"syntax error ({words}); is a comma missing at the end of the line above?"
-                self._complain(at, "bibtex", message)
+    def with_inherited(self) -> Iterator[Reference]:
+        """The references, with the fields that `crossref` names taken over where they lack them."""
+        for reference in self.references.values():
+            parents = list(self._parents(reference))
+            fields: dict[str, str] = {}
+            for younger, elder in reversed(list(zip([reference, *parents], parents, strict=False))):
+                fields = {**_inherited(younger.type, elder.type, {**fields, **elder.fields}), **younger.fields}
+            yield replace(reference, fields=fields) if parents else reference
 
-        parser = LowLevelParser(source, macros=self.macros, handle_error=complain)
-        yield from parser
+    def _parents(self, reference: Reference) -> Iterator[Reference]:
+        """The entries that `crossref` leads to, nearest first; what is wrong with the way is said once."""
+        seen, child = {reference.key}, reference
+        while key := child.fields.get("crossref"):
+            parent = self.references.get(key)
+            if parent is None or key in seen:
+                if child is reference:
+                    self._complain_about_crossref(reference, key, is_circle=parent is not None)
+                return
+            seen.add(key)
+            yield parent
+            child = parent
+
+    def _complain_about_crossref(self, reference: Reference, key: str, *, is_circle: bool) -> None:
+        if is_circle:
+            message = f"crossref leads from {quoted(key)} back to {quoted(reference.key)}; delete one"
+        elif key in self.broken:
+            message = f"crossref names {quoted(key)}, which cannot be read; mend that entry first"
+        else:
+            hint = did_you_mean(key, self.references) or "; add that entry, or write its fields here"
+            message = f"crossref names {quoted(key)}, which is no entry of this file{hint}"
+        self._complain(reference.place("crossref"), "crossref", message, paper=reference.key)
 
     def _place_at(self, offset: int) -> Place:
         self._line += self.text.count("\n", self._counted, offset)
@@ -422,148 +449,58 @@ def _within(source: str, offset: int, start: Place) -> Place:
     return start[0] + line - 1, column + (start[1] - 1 if line == 1 else 0)
 
 
-_FIELD_NAME = re.compile(r"([^\s\"#%'(),={}]+)\s*=")
+# What biblatex hands down from parent to child (its biblatex.def, `\DeclareDataInheritance`): titles change
+# their name with the pair of types, and some fields stay with their entry. BibTeX hands down every field under
+# its own name, so a `booktitle` that the parent gives besides its `title` wins.
+_IN_A_BOOK = frozenset(
+    ("inbook", "bookinbook", "suppbook", "incollection", "inreference", "suppcollection", "inproceedings", "conference")
+)
+_TITLES = ("title", "subtitle", "titleaddon")
+_NOT_INHERITED = frozenset(
+    ("crossref", "ids", "label", "options", "related", "shorthand", "shorttitle", "sortkey", "xref")
+)
 
 
-def _field_places(source: str, names_: list[str], start: Place) -> list[Place]:
-    """Place of each field's name, looked for in order."""
-    wanted, places = iter(names_), []
-    name = next(wanted, None)
-    for found in _FIELD_NAME.finditer(source):
-        if name is not None and found.group(1).lower() == name.lower():
-            places.append(_within(source, found.start(), start))
-            name = next(wanted, None)
-    return places + [start] * (len(names_) - len(places))
-
-
-_BARE_WORD = re.compile(r"(?:=|#)\s*([A-Za-z][^\s,#{}\"=]*)")
-
-
-def _macros_used(source: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _BARE_WORD.findall(source))
-
-
-_CROSSREF_TITLES = {"title": "booktitle", "subtitle": "booksubtitle"}
-
-
-def _inherit(references: Mapping[str, Reference]) -> Iterator[Reference]:
-    """The references, with the fields that `crossref` names taken over where they lack them."""
-    for reference in references.values():
-        parent = references.get(reference.fields.get("crossref", ""))
-        if parent is None or parent is reference:
-            yield reference
-            continue
-        inherited = {
-            **{_CROSSREF_TITLES[name]: value for name, value in parent.fields.items() if name in _CROSSREF_TITLES},
-            **{name: value for name, value in parent.fields.items() if name not in _CROSSREF_TITLES},
-        }
-        yield replace(reference, fields={**inherited, **reference.fields})
-
-
-# --- text and names ------------------------------------------------------------------
-
-_latex = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
-_TYPOGRAPHY = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
-
-
-@lru_cache(maxsize=4096)
-def to_unicode(value: str) -> str:
-    r"""LaTeX as Unicode: accents and commands resolved, protecting braces dropped, mathematics kept.
-
-    >>> to_unicode(r"{G}{\"o}del at $k$-th {LLM} --- 50\% off")
-    'Gödel at $k$-th LLM — 50% off'
-    """
-    if "\\" in value or "$" in value:
-        # `%` and `#` are plain characters in BibTeX, while the LaTeX reader takes `%` for a comment.
-        text = str(_latex.latex_to_text(re.sub(r"(?<!\\)(%)", r"\\\1", value)))
+def _inherited(child: str, parent: str, fields: Mapping[str, str]) -> dict[str, str]:
+    if parent.startswith("mv"):
+        prefix = "main"
+    elif parent == "periodical":
+        prefix = "journal"
+    elif child in _IN_A_BOOK or parent == "proceedings":
+        prefix = "book"
     else:
-        text = value.replace("{", "").replace("}", "")
-        for latex, character in _TYPOGRAPHY:
-            text = text.replace(latex, character)
-    return " ".join(text.split())
+        prefix = ""
+    renamed = {f"{prefix}{name}": fields[name] for name in _TITLES if prefix and name in fields}
+    left = _NOT_INHERITED.union(_TITLES) if prefix else _NOT_INHERITED
+    return {**renamed, **{name: value for name, value in fields.items() if name not in left}}
 
 
-@lru_cache(maxsize=4096)
-def names(value: str) -> tuple[Name, ...]:
-    r"""The people of an `author` field; `and others` becomes a name whose `is_others` holds.
+# --- what an export needs besides its entries -----------------------------------------
 
-    >>> [n.full for n in names(r"{Open AI} and van den Berg, Jan and M{\"u}ller, Eva")]
-    ['Open AI', 'Jan van den Berg', 'Eva Müller']
-    """
-    return tuple(_name(part) for part in split_name_list(value)) if value.strip() else ()
+_COMMAND_NAMES = re.compile(r"\\[A-Za-z]+")
 
 
-def _name(text: str) -> Name:
-    if text.startswith("{") and text.endswith("}") and _is_one_group(text):
-        return Name(family=to_unicode(text))
-    try:
-        person = Person(text)
-    except InvalidNameString:
-        return Name(family=to_unicode(text))
-    return Name(
-        family=_joined(person.prelast_names, person.last_names),
-        given=_joined(person.first_names, person.middle_names),
-        suffix=_joined(person.lineage_names),
-    )
+def strings_needed(macros: Iterable[str], strings: Mapping[str, str]) -> tuple[str, ...]:
+    """Sources of the `@string`s that define `macros`, and of those that they use, in the order of `strings`."""
+    wanted, seen, known = list(macros), set(), standard_macros()
+    known.update(dict.fromkeys(strings, ""))
+    while wanted:
+        name = wanted.pop()
+        if name in strings and name not in seen:
+            seen.add(name)
+            wanted += read_block(strings[name], known).macros
+    return tuple(source for name, source in strings.items() if name in seen)
 
 
-def _joined(*parts: list[str]) -> str:
-    return " ".join(to_unicode(word) for part in parts for word in part)
-
-
-def _is_one_group(text: str) -> bool:
-    depth = 0
-    for index, symbol in enumerate(text):
-        depth += (symbol == "{") - (symbol == "}")
-        if depth == 0:
-            return index == len(text) - 1
-    return False
-
-
-# --- identifiers ---------------------------------------------------------------------
-
-_ARXIV_ID = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
-_ARXIV = re.compile(rf"^(?:arxiv:)?\s*({_ARXIV_ID})(v\d+)?$", re.IGNORECASE)
-_ARXIV_URL = re.compile(rf"arxiv\.org/(?:abs|pdf|html)/({_ARXIV_ID})", re.IGNORECASE)
-_ARXIV_JOURNAL = re.compile(r"^(?:arxiv(?: preprint)?|corr)\b", re.IGNORECASE)
-_ARXIV_DOI = re.compile(rf"^10\.48550/arxiv\.({_ARXIV_ID})", re.IGNORECASE)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_ACL_URL = re.compile(r"aclanthology\.org/((?:[A-Z]\d{2}-\d{4})|(?:\d{4}\.[\w-]+\.\d+))")
-_ACL_DOI = re.compile(r"^10\.(?:18653/v1|3115/v1)/([A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+)$", re.IGNORECASE)
-_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)")
-
-
-def identifiers(fields: Mapping[str, str]) -> Identifiers:
-    """The identifiers that an entry's fields hold, in normal form."""
-    url = fields.get("url", "").replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#")
-    doi_match = _DOI.search(fields.get("doi", "").replace("\\_", "_")) or (
-        _DOI.search(url) if "doi.org/" in url else None
-    )
-    doi = doi_match.group(1) if doi_match else None
-    acl_match = _ACL_URL.search(url) or (_ACL_DOI.match(doi) if doi else None)
-    openreview = _OPENREVIEW.search(url)
-    return Identifiers(
-        doi=None if doi and _ARXIV_DOI.match(doi) else doi,
-        arxiv=_arxiv_id(fields, url, doi or ""),
-        acl=acl_match.group(1) if acl_match else None,
-        openreview=openreview.group(1) if openreview else None,
-        url=url if re.match(r"https?://[^\s<>\"]+$", url) else None,
-    )
-
-
-def _arxiv_id(fields: Mapping[str, str], url: str, doi: str) -> str | None:
-    kind = (fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv").lower()
-    candidates = [_ARXIV.match(fields.get("eprint", "").strip())] if kind == "arxiv" else []
-    candidates += [
-        _ARXIV_URL.search(url),
-        _ARXIV_DOI.match(doi),
-        re.search(
-            rf"arXiv:\s*({_ARXIV_ID})",
-            fields.get("journal", "") + " " + fields.get("note", ""),
-            re.IGNORECASE,
-        ),
-    ]
-    return next((found.group(1) for found in candidates if found), None)
+def preambles_needed(references: Iterable[Reference]) -> tuple[str, ...]:
+    """Sources of the `@preamble`s that name a command which the entries use, in order."""
+    found: dict[str, bool] = {}
+    for reference in references:
+        for preamble in reference.preambles:
+            if not found.get(preamble):
+                commands = set(_COMMAND_NAMES.findall(preamble))
+                found[preamble] = not commands.isdisjoint(_COMMAND_NAMES.findall(reference.source))
+    return tuple(preamble for preamble, is_needed in found.items() if is_needed)
 
 
 # --- comparing -----------------------------------------------------------------------

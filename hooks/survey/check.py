@@ -32,18 +32,21 @@ def needed_keys(sources: Sources, _: date) -> Iterator[Problem]:
     """A record has the keys that its status needs."""
     for draft in sources.drafts:
         for key in REQUIRED[draft.record.status]:
-            if key not in draft.given:
+            if key in draft.given:
+                continue
+            if key in draft.marks.keys:
+                message = f"a paper that is {draft.record.status.value} needs something under {key!r}"
+                yield _at(draft, (key,), "missing-key", message)
+            else:
                 message = f"a paper that is {draft.record.status.value} needs the key {key!r}"
                 yield _at(draft, ("status",), "missing-key", message)
-            elif key in ("terms", "sources") and not getattr(draft.record, key):
-                message = f"a paper that is {draft.record.status.value} needs at least one entry under {key!r}"
-                yield _at(draft, (key,), "missing-key", message)
 
 
 def reasons_for_exclusion(sources: Sources, _: date) -> Iterator[Problem]:
     """Only an excluded paper says why it is excluded."""
     for draft in sources.drafts:
-        if draft.record.excluded_because and draft.record.status is not Status.EXCLUDED:
+        has_status = "status" in draft.marks.children  # a faulty one counts as `listed`
+        if draft.record.excluded_because and has_status and draft.record.status is not Status.EXCLUDED:
             message = "only a paper with 'status: excluded' has a reason for it; delete the key or change the status"
             yield _at(draft, ("excluded_because",), "bad-value", message)
 
@@ -73,19 +76,13 @@ def terms(sources: Sources, _: date) -> Iterator[Problem]:
 def repeated_terms(sources: Sources, _: date) -> Iterator[Problem]:
     """A list names each term once."""
     for draft in sources.drafts:
-        lists: dict[tuple[str, ...], tuple[str, ...]] = {
-            ("terms", axis): ids for axis, ids in draft.record.terms.items()
-        }
-        lists |= {
-            ("measures", name, state): getattr(by, state)
-            for name, by in draft.record.measures.items()
-            for state in ("measured", "shown")
-        }
-        for where, ids in lists.items():
+        for where, ids in _term_lists(draft):
+            seen: set[str] = set()
             for index, id_ in enumerate(ids):
-                if id_ in ids[:index]:
+                if id_ in seen:
                     message = f"{id_!r} stands in the list twice; delete one"
-                    yield _at(draft, where, "repeated-term", message)
+                    yield _at(draft, _term_place(draft, where, index), "repeated-term", message)
+                seen.add(id_)
 
 
 def measures(sources: Sources, _: date) -> Iterator[Problem]:
@@ -100,9 +97,7 @@ def measures(sources: Sources, _: date) -> Iterator[Problem]:
             for state in ("measured", "shown"):
                 for index, id_ in enumerate(getattr(by, state)):
                     if _axis_of(id_, taxonomy) != name:
-                        where = ("measures", name, state, index)
-                        short = ("measures", name, index)
-                        place = where if draft.place(*where) != draft.place(*where[:2]) else short
+                        place = _term_place(draft, ("measures", name, state), index)
                         yield _unknown_term(draft, place, id_, properties[name], taxonomy)
 
 
@@ -248,6 +243,7 @@ REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
     "book": ("author|editor", "title", "publisher", "year|date"),
     "booklet": ("title",),
     "collection": ("editor", "title", "year|date"),
+    "dataset": ("author|editor", "title", "year|date"),
     "inbook": ("author|editor", "title", "chapter|pages|booktitle", "publisher", "year|date"),
     "incollection": ("author", "title", "booktitle", "publisher", "year|date"),
     "inproceedings": ("author", "title", "booktitle", "year|date"),
@@ -260,6 +256,7 @@ REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
     "online": ("author|editor", "title", "year|date|urldate", "url|doi|eprint"),
     "proceedings": ("title", "year|date"),
     "report": ("author", "title", "type", "institution", "year|date"),
+    "software": ("author|editor", "title", "year|date"),
     "techreport": ("author", "title", "institution", "year|date"),
     "unpublished": ("author", "title", "note"),
 }
@@ -490,6 +487,21 @@ def _axis_of(id_: str, taxonomy: Taxonomy) -> str | None:
     return term.axis if term else None
 
 
+def _term_lists(draft: Draft) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each list of terms in a record, with its place."""
+    for axis, ids in draft.record.terms.items():
+        yield ("terms", axis), ids
+    for name, by in draft.record.measures.items():
+        yield ("measures", name, "measured"), by.measured
+        yield ("measures", name, "shown"), by.shown
+
+
+def _term_place(draft: Draft, where: tuple[str, ...], index: int) -> tuple[str | int, ...]:
+    """The place of an item of the list at `where`; `quality: [a]` is short for `quality: {measured: [a]}`."""
+    is_short = draft.place(*where) == draft.place(*where[:2])
+    return (*where[:2], index) if is_short else (*where, index)
+
+
 def _unknown_axis(
     draft: Draft, where: tuple[str | int, ...], name: str, known: Iterable[str], taxonomy: Taxonomy
 ) -> Problem:
@@ -546,7 +558,7 @@ def _fingerprints(reference: Reference) -> Iterator[tuple[str, str]]:
         yield "arXiv id", reference.ids.arxiv.lower()
     if reference.ids.doi:
         yield "DOI", reference.ids.doi.lower()
-    if reference.title:
+    if normal_title(reference.title):
         yield "title", normal_title(reference.title)
 
 

@@ -16,14 +16,18 @@ from survey.yaml_tree import position
 KEY = re.compile(r"[\w-]+")
 """Keys that mkdocs-bibtex reads whole."""
 
-_FENCE = r"^(?P<fence>[ \t>]*(?P<ticks>`{3,}|~{3,}))[^\n]*\n.*?(?:^[ \t>]*(?P=ticks)[`~]*[ \t]*$|\Z)"
-_INLINE = r"(?<!`)(?P<span>`+)(?!`).+?(?<!`)(?P=span)(?!`)"
+# A line such as "```a```" is no fence, and a span of code does not go on behind an empty line.
+_FENCE = r"^(?P<fence>[ \t>]*(?P<ticks>`{3,}|~{3,}))[^`\n]*\n.*?(?:^[ \t>]*(?P=ticks)[`~]*[ \t]*$|\Z)"
+_INLINE = r"(?<!`)(?P<span>`+)(?!`)(?:(?!\n[ \t>]*\n).)+?(?<!`)(?P=span)(?!`)"
 _CODE = re.compile(f"{_FENCE}|{_INLINE}", re.MULTILINE | re.DOTALL)
-_CITATION = re.compile(r"\[\s*(@[^\s\[\];,]+(?:\s*;\s*@[^\s\[\];,]+)*)\s*\]")
-_ALMOST = re.compile(r"\[[^\[\]\n]*(?<![\w.])@[A-Za-z][\w:-]*[^\[\]\n]*\](?!\()")
+# "\[@key\]" is text, and "[@name](https://…)" a link.
+_CITATION = re.compile(r"(?<!\\)\[\s*(@[^\s\[\];,]+(?:\s*;\s*@[^\s\[\];,]+)*)\s*\](?!\()")
+_BRACKET = re.compile(r"(?<!\\)\[[^\[\]\n]*\](?!\()")
+_AT_NAME = re.compile(r"(?<![\w.])@[A-Za-z]")
 
-_HIDDEN_AT = "\ue0a0"
-_HIDDEN_BACKSLASH = "\ue0a1"
+# Noncharacters, which no text holds: private ones stand for symbols in some people's terminal prompts.
+_HIDDEN_AT = "\ufdd0"
+_HIDDEN_BACKSLASH = "\ufdd1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +57,24 @@ def citations(markdown: str) -> Iterator[Citation]:
             yield Citation(key=key.group(1), line=line, column=column)
 
 
+def citation_spans(markdown: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Start, end and keys of each citation outside code, in order."""
+    for bracket in _CITATION.finditer(blank_code(markdown)):
+        yield bracket.start(), bracket.end(), re.findall(r"@([^\s\[\];,]+)", bracket.group())
+
+
 def almost_citations(markdown: str) -> Iterator[tuple[str, int, int]]:
     """Brackets outside code that look like a citation and are none, such as `[see @key, p. 3]`: text, line, column."""
     text = blank_code(markdown)
-    for bracket in _ALMOST.finditer(text):
-        if not _CITATION.fullmatch(bracket.group()):
+    for bracket in _BRACKET.finditer(text):
+        if _AT_NAME.search(bracket.group()) and not _CITATION.fullmatch(bracket.group()):
             yield bracket.group(), *position(text, bracket.start())
 
 
 def hide(markdown: str) -> str:
     """The page with every `@` hidden that is not part of a citation, and its commands hidden in code."""
-    citation_spans = [match.span() for match in _CITATION.finditer(blank_code(markdown))]
     pieces, done = [], 0
-    for start, end in citation_spans:
+    for start, end, _ in citation_spans(markdown):
         pieces += [markdown[done:start].replace("@", _HIDDEN_AT), markdown[start:end]]
         done = end
     pieces.append(markdown[done:].replace("@", _HIDDEN_AT))

@@ -93,6 +93,13 @@ Link = Annotated[
 Day = Annotated[date, BeforeValidator(_iso_date)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
+_ISSUE = {"type": "integer", "minimum": 1}
+Issues = Annotated[
+    tuple[Annotated[int, Field(ge=1)], ...],
+    BeforeValidator(_as_list),
+    WithJsonSchema({"anyOf": [_ISSUE, {"type": "array", "items": _ISSUE}]}),
+]
+
 Lever = Annotated[Key, _vocabulary(Word.LEVER)]
 Outcome = Annotated[Key, _vocabulary(Word.OUTCOME)]
 MeasureId = Annotated[Key, _vocabulary(Word.MEASURE)]
@@ -456,7 +463,7 @@ class Record(_Part):
     excluded_because: Line | None = None
     """Why the paper is outside the survey's scope."""
 
-    issue: Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_as_list)] = ()
+    issue: Issues = ()
     """Number of the tracker's issue about the paper, or a list of them."""
 
     relevance: Annotated[int, Field(ge=1, le=5)] | None = None

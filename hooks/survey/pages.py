@@ -75,13 +75,18 @@ class Page:
 
     @property
     def url(self) -> str:
-        """Its address below the site's root.
+        return url_of(self.path)
 
-        >>> Page(path="papers/index.md", title="", html="", source="").url
-        'papers/'
-        """
-        stem = self.path.removesuffix(".md").removesuffix("index")
-        return stem if stem.endswith("/") or not stem else f"{stem}/"
+
+def url_of(path: str) -> str:
+    """Address below the site's root of a Markdown file's page.
+
+    >>> url_of("papers/index.md"), url_of("papers/xu2024wizardlm.md"), url_of("index.md")
+    ('papers/', 'papers/xu2024wizardlm/', '')
+    """
+    stem = path.removesuffix(".md")
+    stem = stem.removesuffix("index") if stem.rsplit("/", 1)[-1] == "index" else stem
+    return stem if stem.endswith("/") or not stem else f"{stem}/"
 
 
 def pages(survey: Survey, site: Site) -> Iterator[Page]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -52,7 +53,9 @@ class Problem:
         'papers/x.yml:3:5: unknown-key: no'
         """
         label = self.code if self.is_error else f"warning: {self.code}"
-        return f"{self.path}:{self.line}:{self.column}: {label}: {self.message}"
+        text = f"{self.path}:{self.line}:{self.column}: {label}: {self.message}"
+        # A hostile key or file name could otherwise start a line that GitHub Actions takes for a command.
+        return _CONTROL.sub(" ", text)
 
     def as_github(self) -> str:
         """The problem as a GitHub workflow command, shown on the line of the pull request."""
@@ -123,7 +126,7 @@ def quoted(value: object) -> str:
     "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…'"
     """
     text = repr(str(value))
-    return text if len(text) <= 60 else text[:58] + "…'"
+    return text if len(text) <= 60 else f"{text[:58]}…{text[0]}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -134,6 +137,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     near = get_close_matches(word.lower()[:80], list(known), n=1, cutoff=0.7)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _escape_message(text: str) -> str:

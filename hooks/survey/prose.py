@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+from survey.citations import citation_spans
 from survey.survey import Survey
 
 CITATIONS = Path(".cache/citations.bib")
@@ -29,6 +31,15 @@ def bibliography_for(root: Path, survey: Survey) -> Path:
     if not path.is_file() or path.read_text("utf-8") != text:
         path.write_text(text, "utf-8")
     return path
+
+
+def each_citation(markdown: str, replace: Callable[[list[str]], str]) -> str:
+    """The page with what `replace` makes of the keys of each citation in its place."""
+    pieces, done = [], 0
+    for start, end, keys in citation_spans(markdown):
+        pieces += [markdown[done:start], replace(keys)]
+        done = end
+    return "".join([*pieces, markdown[done:]])
 
 
 def with_bibliography(markdown: str) -> str:

@@ -153,9 +153,9 @@ class Taxonomy:
         return tuple(dict.fromkeys(found))
 
     def lever_label(self, lever: str) -> str:
-        """The words for a lever: a term's label or a property's."""
-        term = self.terms.get(lever)
-        return term.label if term else self.axis_by_id[lever].label
+        """The words for a lever: a term's label or a property's; its id when the vocabulary could not be read."""
+        known = self.terms.get(lever) or self.axis_by_id.get(lever)
+        return known.label if known else lever
 
     def short_venue(self, venue: str) -> str:
         """The short name of a venue, or the venue as it is."""

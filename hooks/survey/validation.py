@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -23,8 +23,8 @@ def fill(
     """`tree` as a `model`, with one problem for each fault in it.
 
     Faulty parts are left out and the rest is filled in all the same, so that rules across files can still
-    complain about the rest; a required key that is missing takes its value from `fallback`. None where even
-    that does not help. The marks are those of what was filled in.
+    complain about the rest; a required key that is missing, at any depth, takes its value from `fallback`. None
+    where even that does not help. The marks are those of what was kept.
     """
     value, marks = tree.value, tree.marks
     if not isinstance(value, dict):
@@ -38,9 +38,20 @@ def fill(
         except ValidationError as error:
             details = error.errors(include_url=False)
             if attempt == 0:
-                problems.extend(_explain(model, detail, tree, path) for detail in details)
-            value, marks = _without(value, marks, details, fallback or {})
+                problems.extend(_explain(model, detail, tree, path) for detail in _one_each(details, tree))
+            value, marks = _repaired(value, marks, details, fallback or {})
     return None, marks, problems
+
+
+def _one_each(details: list[ErrorDetails], tree: Tree) -> Iterator[ErrorDetails]:
+    """The details without those of other branches of a union about the same value."""
+    seen: set[Path] = set()
+    for detail in details:
+        where = _existing(tree.value, detail["loc"])
+        if detail["type"] == "missing" or where not in seen:
+            yield detail
+        if detail["type"] != "missing":
+            seen.add(where)
 
 
 def _explain(model: type[BaseModel], detail: ErrorDetails, tree: Tree, path: str) -> Problem:
@@ -59,41 +70,50 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, tree: Tree, path: str
     if name == "[key]":
         message = f"{quoted(found)} cannot be a key here: {detail['msg']}"
         return _problem(path, tree.marks.key_at(where), "bad-value", message)
-    code, expected = _expectation(detail)
-    message = f"{_owner(where)}: {expected}, found {_kind(found)}"
+    code, expected, hint = _expectation(detail)
+    message = f"{_owner(where)}: {expected}, found {_kind(found)}{hint}"
     return _problem(path, tree.marks.at(where), code, message)
 
 
 _EXPECTED = {
     "string_type": "expected text",
+    "bool_parsing": "expected true or false",
+    "bool_type": "expected true or false",
     "int_parsing": "expected a whole number",
-    "int_from_float": "expected a whole number",
+    "int_parsing_size": "expected a smaller number",
     "int_type": "expected a whole number",
     "float_parsing": "expected a number",
     "float_type": "expected a number",
     "finite_number": "expected a finite number",
+    "greater_than_equal": "expected at least {ge}",
+    "less_than_equal": "expected at most {le}",
     "tuple_type": "expected a list, as in '[a, b]'",
+    "too_short": "expected at least {min_length} entries",
+    "too_long": "expected at most {max_length} entries",
     "dict_type": "expected keys and values, as in 'key: value'",
     "model_type": "expected keys and values, as in 'key: value'",
     "model_attributes_type": "expected keys and values, as in 'key: value'",
     "string_pattern_mismatch": "expected lower-case letters, digits and hyphens, starting with a letter",
     "string_too_short": "expected some text",
+    "string_too_long": "expected at most {max_length:,} characters",
 }
 
 
-def _expectation(detail: ErrorDetails) -> tuple[str, str]:
-    """Code of the problem, and what was expected."""
+def _expectation(detail: ErrorDetails) -> tuple[str, str, str]:
+    """Code of the problem, what was expected, and a hint at what was meant."""
     kind, found = detail["type"], detail["input"]
     if kind in ("bad_link", "bad_date"):
-        return kind.replace("_", "-"), detail["msg"]
+        return kind.replace("_", "-"), detail["msg"], ""
+    if kind.startswith("date_"):
+        return "bad-date", "expected a day of the calendar, as in 2024-05-20", ""
     if kind == "enum":
         choices = detail["ctx"]["expected"]
         hint = did_you_mean(str(found), [word.strip(" '") for word in choices.replace(" or ", ",").split(",")])
-        return "bad-value", f"expected {choices}{hint}"
-    if kind.endswith(("_type", "_parsing")):
-        return "wrong-type", _EXPECTED.get(kind, detail["msg"])
-    expected = _EXPECTED.get(kind, detail["msg"].replace("Input should", "must"))
-    return "bad-value", expected[0].lower() + expected[1:]
+        return "bad-value", f"expected {choices}", hint
+    code = "wrong-type" if kind.endswith(("_type", "_parsing")) else "bad-value"
+    if kind in _EXPECTED:
+        return code, _EXPECTED[kind].format(**detail.get("ctx", {})), ""
+    return code, detail["msg"][0].lower() + detail["msg"][1:], ""
 
 
 def _problem(path: str, place: tuple[int, int], code: str, message: str) -> Problem:
@@ -157,30 +177,37 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(inner)
 
 
-def _without(
+def _repaired(
     value: dict[str, Value], marks: Marks, details: list[ErrorDetails], fallback: Mapping[str, Value]
 ) -> tuple[dict[str, Value], Marks]:
-    """Copies of `value` and its marks without the faulty parts."""
-    value, marks = deepcopy(value), deepcopy(marks)
-    faulty = {_existing(value, detail["loc"]) for detail in details}
-    # Later items of a list first, so that the positions of the earlier ones hold.
-    for where in sorted(faulty - {()}, key=_removal_order, reverse=True):
-        _remove(value, marks, where)
-    return {**fallback, **value}, marks
+    """`value` and its marks without the faulty parts, and with `fallback` for keys that are missing."""
+    faulty: set[Path] = set()
+    missing: dict[Path, dict[str, Value]] = {}
+    for detail in details:
+        where, name = _existing(value, detail["loc"]), str(detail["loc"][-1])
+        if detail["type"] == "missing" and name in fallback:
+            missing.setdefault(where, {})[name] = fallback[name]
+        else:
+            faulty.add(where)
+    kept, marks = _kept(value, marks, (), faulty - {()}, missing)
+    return cast("dict[str, Value]", kept), marks
 
 
-def _removal_order(path: Path) -> list[tuple[int, str]]:
-    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]
-
-
-def _remove(value: Value, marks: Marks, path: Path) -> None:
-    *outer, last = path
-    for step in outer:
-        value = value[step]  # type: ignore[index]
-        marks = marks.children[step]
-    if isinstance(value, dict):
-        del value[str(last)], marks.children[last]
-    elif isinstance(value, list) and isinstance(last, int):
-        del value[last]
-        kept = [marks.children[index] for index in range(len(value) + 1) if index != last]
-        marks.children = dict(enumerate(kept))
+def _kept(
+    value: Value, marks: Marks, here: Path, faulty: Collection[Path], missing: Mapping[Path, Mapping[str, Value]]
+) -> tuple[Value, Marks]:
+    """A copy of the part at `here`: linear in its size, however many faults there are."""
+    if not isinstance(value, (dict, list)):
+        return value, marks
+    steps: Iterable[tuple[str | int, Value]] = list(value.items() if isinstance(value, dict) else enumerate(value))
+    inner = {
+        step: _kept(child, marks.children.get(step, marks), (*here, step), faulty, missing)
+        for step, child in steps
+        if (*here, step) not in faulty
+    }
+    if isinstance(value, list):
+        renumbered: Iterable[tuple[int, Marks]] = enumerate(mark for _, mark in inner.values())
+        return [child for child, _ in inner.values()], replace(marks, children=dict(renumbered))
+    added = missing.get(here, {})
+    children = {step: mark for step, (_, mark) in inner.items() if step in marks.children}
+    return {**{str(step): child for step, (child, _) in inner.items()}, **added}, replace(marks, children=children)

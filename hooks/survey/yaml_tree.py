@@ -28,9 +28,13 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 """The deepest nesting that is read; a record needs 5 levels."""
 
+MAX_VALUES = 50_000
+"""The most values that are read from a file; a vocabulary of 250 terms has 4,000."""
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What YAML forbids, and the line breaks that it knows but editors do not: they would shift every line number.
+_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ class _RefusedError(Exception):
 def read(data: bytes, path: str) -> tuple[Tree | None, list[Problem]]:
     """The bytes of a YAML file as a tree, or None and the problems that prevent it."""
     text, problems = decode(data, path)
-    if text is None:
+    if text is None or problems:
         return None, problems
     problems = [
         Problem(path=path, line=line, column=column, code="bad-character", message=message)
@@ -102,18 +106,23 @@ def read(data: bytes, path: str) -> tuple[Tree | None, list[Problem]]:
 
 
 def decode(data: bytes, path: str, limit: int = MAX_BYTES) -> tuple[str | None, list[Problem]]:
-    """The text of a file, which must be UTF-8 (a byte-order mark is accepted) and at most `limit` bytes."""
+    """The text of a file, which must be UTF-8 (a byte-order mark is accepted) and at most `limit` bytes.
+
+    Bytes that are not UTF-8 become U+FFFD: one name in Latin-1 must not cost every paper its BibTeX entry.
+    """
     if len(data) > limit:
         message = f"the file is larger than {limit:,} bytes; is it the right one?"
         return None, [Problem(path=path, code="too-large", message=message)]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", errors="replace")
+        # The error counts from after the byte-order mark.
+        before = error.object[: error.start].decode("utf-8")
         line, column = position(before, len(before))
-        found = f"byte 0x{data[error.start]:02x}"
+        found = f"byte 0x{error.object[error.start]:02x}"
         message = f"the file must be UTF-8, but holds {found}; save it as UTF-8 in your editor"
-        return None, [Problem(path=path, line=line, column=column, code="encoding", message=message)]
+        problem = Problem(path=path, line=line, column=column, code="encoding", message=message)
+        return data.decode("utf-8-sig", errors="replace"), [problem]
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -126,7 +135,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 
 def _bad_characters(text: str) -> Iterator[tuple[int, int, str]]:
-    found = _CONTROL.search(text)
+    found = _BAD_CHARACTER.search(text)
     if found:
         name = f"U+{ord(found.group()):04X}"
         yield *position(text, found.start()), f"the control character {name} is not allowed; delete it"
@@ -139,6 +148,7 @@ class _Builder:
         self.path = path
         self.problems = problems
         self.depth = 0
+        self.values = 0
 
     def build(self, events: Iterator[yaml.Event]) -> tuple[Value, Marks]:
         value: Value = None
@@ -155,9 +165,14 @@ class _Builder:
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event]) -> tuple[Value, Marks]:
         self._refuse_cleverness(event)
+        self.values += 1
+        if self.values > MAX_VALUES:
+            message = f"the file holds more than {MAX_VALUES:,} values; is it the right one?"
+            raise _RefusedError(_place(event), "too-large", message)
         marks = Marks(*_place(event))
         if isinstance(event, yaml.ScalarEvent):
-            is_null = event.implicit[0] and event.style is None and event.value in _NULLS
+            is_plain = not event.style  # libyaml says "" for it, and PyYAML's own parser None
+            is_null = is_plain and event.value in _NULLS
             return None if is_null else str(event.value), marks
         self.depth += 1
         if self.depth > MAX_DEPTH:
@@ -243,8 +258,9 @@ _HINTS = (
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
     words = str(error.problem or error.context or "cannot be read")
+    is_unclosed_quote = words == "found unexpected end of stream"
+    mark = (error.context_mark if is_unclosed_quote else None) or error.problem_mark or error.context_mark
     hint = next((text for start, text in _HINTS if start in words), "")
     return Problem(
         path=path,

@@ -1,0 +1,116 @@
+"""The whole site as plain files that another engine can build.
+
+MkDocs Material's support ends on 5 May 2027. What the hook hands to MkDocs is written here as Markdown files with
+front matter instead: every generated page, the prose with its fragments filled in and its citations resolved, and the
+assets. Nothing in this folder knows MkDocs any more; Zensical builds it as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from survey.fragments import fill
+from survey.load import DOCS
+from survey.pages import Page, authors_short, reference_line, url_of
+from survey.prose import each_citation
+from survey.survey import Survey
+
+SETTINGS = "mkdocs.yml"
+
+
+def write(root: Path, survey: Survey, pages: Iterable[Page], out: Path) -> int:
+    """Writes the site's files below `out` and says how many pages they are.
+
+    Raises `FileExistsError` when `out` holds something already, so that no page of an older run is left among them.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise FileExistsError(f"{out} is not empty; name a new folder")
+    shutil.copytree(root / DOCS, out / DOCS, dirs_exist_ok=True)
+    count = 0
+    for path in sorted((out / DOCS).rglob("*.md")):
+        name = path.relative_to(out / DOCS).as_posix()
+        path.write_text(_prose(path.read_text("utf-8-sig"), survey, name), "utf-8")
+        count += 1
+    for page in pages:
+        target = out / DOCS / page.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_markdown(page), "utf-8")
+        count += 1
+    (out / SETTINGS).write_text(yaml.safe_dump(_settings(root), sort_keys=False, allow_unicode=True), "utf-8")
+    return count
+
+
+def _markdown(page: Page) -> str:
+    """A generated page as Markdown: front matter, and the body as one block of raw HTML."""
+    facts = {"title": page.title, "description": page.description, "hide": ["navigation", "toc"]}
+    # JSON is YAML, and quotes whatever a title may hold.
+    front = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
+    # A blank line could end a block of raw HTML; within <pre> it is written as a character reference.
+    body = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;" if "<pre" in page.html else "\n", page.html)
+    return f"---\n{front}---\n\n{body}\n"
+
+
+def _prose(markdown: str, survey: Survey, path: str) -> str:
+    """A prose page with its fragments filled in, and each citation as a link to the paper or its source."""
+    base = "../" * url_of(path).count("/")
+    cited: dict[str, None] = {}
+
+    def linked(keys: list[str]) -> str:
+        cited.update(dict.fromkeys(keys))
+        return f"({'; '.join(_link(key, survey, path) for key in keys)})"
+
+    text = each_citation(fill(markdown, survey, base), linked)
+    known = [key for key in cited if key in survey.references]
+    if not known:
+        return text
+    notes = "".join(f"- {_escaped(reference_line(survey.references[key], survey))}\n" for key in known)
+    return f"{text}\n\n## References\n\n{notes}"
+
+
+def _link(key: str, survey: Survey, path: str) -> str:
+    reference = survey.references.get(key)
+    if reference is None:
+        return key
+    label = _escaped(f"{authors_short(reference.authors)}, {reference.year or 'no year'}")
+    if key in survey.by_key:
+        return f"[{label}]({posixpath.relpath(f'papers/{key}.md', posixpath.dirname(path) or '.')})"
+    return f"[{label}]({reference.url})" if reference.url else label
+
+
+def _escaped(text: str) -> str:
+    """Plain text as Markdown that shows it."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", text)
+
+
+def _settings(root: Path) -> Mapping[str, Any]:
+    """What of `mkdocs.yml` every engine understands."""
+    text = (root / SETTINGS).read_text("utf-8")
+    settings: dict[str, Any] = yaml.load(text, Loader=_SettingsLoader)
+    theme = {key: value for key, value in settings["theme"].items() if key != "custom_dir"}
+    kept: dict[str, Any] = {
+        key: settings[key]
+        for key in ("site_name", "site_description", "site_url", "nav", "extra_css")
+        if key in settings
+    }
+    return {**kept, "theme": theme, "markdown_extensions": settings.get("markdown_extensions", [])}
+
+
+class _SettingsLoader(yaml.SafeLoader):
+    """Reads `!ENV [NAME, default]` as the default: the files are for a place that is not known yet."""
+
+
+def _default(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node)[-1]
+    return None
+
+
+_SettingsLoader.add_constructor("!ENV", _default)
