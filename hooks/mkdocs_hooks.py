@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents
 
 from survey import WATCHED, Survey, read_survey
+from survey.assets import Asset, assets
 from survey.citations import hide, show
 from survey.fragments import fill
 from survey.pages import Page, Site, pages
@@ -65,7 +66,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds the generated pages."""
+    """Adds the generated pages and the other files."""
     site = Site(
         name=config.site_name,
         url=config.site_url or "",
@@ -81,7 +82,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file.edit_uri = f"../{page.source}" if config.edit_uri else None
         GeneratedPage(page, file, config)
         files.append(file)
+    for asset in assets(config.extra["survey"], site):
+        files.append(_file(asset, config))
     return files
+
+
+def _file(asset: Asset, config: MkDocsConfig) -> File:
+    if isinstance(asset.content, Path):
+        return File.generated(config, asset.path, abs_src_path=str(asset.content))
+    return File.generated(config, asset.path, content=asset.content)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:

@@ -9,6 +9,7 @@ import click
 
 from survey import elsewhere, pages, read_survey, schema
 from survey import problems as problems_module
+from survey.assets import assets
 from survey.problems import count, render
 
 
@@ -61,8 +62,9 @@ def write_pages(root: Path, out: Path) -> None:
     """Write the whole site as Markdown files with their settings, for another engine such as Zensical."""
     survey, found = read_survey(root)
     sys.stderr.write(render(found, "text"))
+    site = pages.Site()
     try:
-        count = elsewhere.write(root, survey, pages.pages(survey, pages.Site()), out)
+        count = elsewhere.write(root, survey, pages.pages(survey, site), assets(survey, site), out)
     except FileExistsError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{count} pages written to {out}", err=True)

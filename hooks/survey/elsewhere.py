@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from survey.assets import Asset
 from survey.fragments import fill
 from survey.load import DOCS
 from survey.pages import Page, authors_short, reference_line, url_of
@@ -26,7 +27,7 @@ from survey.survey import Survey
 SETTINGS = "mkdocs.yml"
 
 
-def write(root: Path, survey: Survey, pages: Iterable[Page], out: Path) -> int:
+def write(root: Path, survey: Survey, pages: Iterable[Page], assets: Iterable[Asset], out: Path) -> int:
     """Writes the site's files below `out` and says how many pages they are.
 
     Raises `FileExistsError` when `out` holds something already, so that no page of an older run is left among them.
@@ -44,8 +45,18 @@ def write(root: Path, survey: Survey, pages: Iterable[Page], out: Path) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_markdown(page), "utf-8")
         count += 1
+    for asset in assets:
+        _write(asset, out / DOCS / asset.path)
     (out / SETTINGS).write_text(yaml.safe_dump(_settings(root), sort_keys=False, allow_unicode=True), "utf-8")
     return count
+
+
+def _write(asset: Asset, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(asset.content, Path):
+        shutil.copyfile(asset.content, path)
+    else:
+        path.write_bytes(asset.content.encode() if isinstance(asset.content, str) else asset.content)
 
 
 def _markdown(page: Page) -> str:

@@ -15,6 +15,7 @@ from survey.model import State
 from survey.pages import entry, left_out, relevance_scale
 from survey.problems import Problem, did_you_mean, quoted
 from survey.render import render
+from survey.schema import described
 from survey.sources import Prose
 from survey.survey import Survey
 from survey.yaml_tree import position
@@ -89,6 +90,24 @@ def _relevance(survey: Survey) -> Built:
     return "relevance", {"relevance": relevance_scale(survey)}
 
 
+def _record(_: Survey) -> Built:
+    """Every key of a record and what it means."""
+    parts = [
+        {
+            "name": name,
+            "keys": [{"key": key, "meaning": meaning, "required": required} for key, meaning, required in keys],
+        }
+        for name, keys in described()
+    ]
+    return "record", {"parts": parts}
+
+
+def _excluded(survey: Survey) -> Built:
+    """Papers outside the scope, with the reason."""
+    papers = [{**entry(paper), "because": paper.record.excluded_because or ""} for paper in survey.excluded]
+    return "excluded", {"papers": papers}
+
+
 def _left_out(survey: Survey) -> Built:
     """What is broken, if anything is."""
     faults = [problem.as_text() for problem in survey.faults]
@@ -97,9 +116,11 @@ def _left_out(survey: Survey) -> Built:
 
 FRAGMENTS: Mapping[str, Callable[[Survey], Built]] = {
     "axes": _axes,
+    "excluded": _excluded,
     "left-out": _left_out,
     "newest": _newest,
     "numbers": _numbers,
+    "record": _record,
     "relevance": _relevance,
 }
 """The fragments that prose may use, by name."""

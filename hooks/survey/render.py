@@ -29,7 +29,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters.update(math=math, rich=rich)
+    environment.filters.update(code=code, math=math, rich=rich)
     environment.globals["formula"] = lambda latex: formula(latex, block=True)
     return environment
 
@@ -52,6 +52,14 @@ def math(text: str) -> Markup:
         return escape(text)
     pieces = _MATH.split(text)
     return Markup("").join(formula(piece) if odd % 2 else escape(piece) for odd, piece in enumerate(pieces))
+
+
+def code(text: str) -> Markup:
+    """Plain text as HTML, with what stands in backquotes as code."""
+    pieces = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if odd % 2 else escape(piece) for odd, piece in enumerate(pieces)
+    )
 
 
 @lru_cache(maxsize=1024)

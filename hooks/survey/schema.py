@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from survey.model import Record, Word
+from pydantic import BaseModel
+
+from survey.model import MeasuredBy, Record, Word
 from survey.taxonomy import Axis, Taxonomy
+from survey.validation import models_in
 
 PATH = "papers/.schema.json"
 """Where the schema is kept, relative to the survey's root."""
@@ -57,9 +60,7 @@ def _vocabulary(taxonomy: Taxonomy) -> dict[str, Schema]:
     """The words of each part of the vocabulary that records draw on."""
     terms = [(term.id, term.label, term.entry.definition) for term in taxonomy.terms.values()]
     properties = [(axis.id, axis.label, axis.entry.definition) for axis in taxonomy.properties]
-    measures = [
-        (term.id, term.label, term.entry.definition) for axis in taxonomy.properties for term in axis.terms
-    ]
+    measures = [(term.id, term.label, term.entry.definition) for axis in taxonomy.properties for term in axis.terms]
     outcomes = [(outcome.id, outcome.label, outcome.definition) for outcome in taxonomy.outcomes]
     return {
         Word.LEVER.value: _enum([*terms, *properties]),
@@ -108,3 +109,32 @@ def _with_words(node: Any, references: Mapping[str, Schema]) -> Any:
         kept = {key: value for key, value in node.items() if key in ("description", "default", "title")}
         return {**kept, **references[word]}
     return {key: _with_words(value, references) for key, value in node.items()}
+
+
+def described(model: type[BaseModel] = Record) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
+    """The keys of a record for people: each part's name with its keys, what they mean and whether they are required."""
+    parts: dict[type[BaseModel], str] = {model: "A record"}
+    for part in _parts(model):
+        parts.setdefault(part, _sentence(part.__doc__ or ""))
+    for part, name in parts.items():
+        yield (
+            name,
+            [
+                (key, _sentence(field.description or ""), field.is_required())
+                for key, field in part.model_fields.items()
+            ],
+        )
+
+
+def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models inside a model, outermost first."""
+    for field in model.model_fields.values():
+        for inner in models_in(field.annotation):
+            # Measures are written as a list or a word; their model is how the program keeps them.
+            if inner is not MeasuredBy:
+                yield inner
+                yield from _parts(inner)
+
+
+def _sentence(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")

@@ -58,7 +58,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, tree: Tree, path: str
     """The problem in our own words, at its place."""
     kind, found = detail["type"], detail["input"]
     where = _existing(tree.value, detail["loc"])
-    name = str(detail["loc"][-1])
+    name = _last(detail)
     if kind == "missing":
         message = f"{_owner(where)} needs the key {name!r}"
         return _problem(path, tree.marks.at(where), "missing-key", message)
@@ -116,6 +116,11 @@ def _expectation(detail: ErrorDetails) -> tuple[str, str, str]:
     return code, detail["msg"][0].lower() + detail["msg"][1:], ""
 
 
+def _last(detail: ErrorDetails) -> str:
+    """The key or position that the detail is about; nothing where it is about everything."""
+    return str(detail["loc"][-1]) if detail["loc"] else ""
+
+
 def _problem(path: str, place: tuple[int, int], code: str, message: str) -> Problem:
     return Problem(path=path, line=place[0], column=place[1], code=code, message=message)
 
@@ -166,15 +171,16 @@ def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[
     for step in location:
         named = [m.model_fields[step] for m in models if isinstance(step, str) and step in m.model_fields]
         if named:
-            models = {inner for field in named for inner in _models_in(field.annotation)}
+            models = {inner for field in named for inner in models_in(field.annotation)}
     return sorted({name for m in models for name in m.model_fields})
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a type annotation names, at any depth."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):
-        yield from _models_in(inner)
+        yield from models_in(inner)
 
 
 def _repaired(
@@ -184,7 +190,7 @@ def _repaired(
     faulty: set[Path] = set()
     missing: dict[Path, dict[str, Value]] = {}
     for detail in details:
-        where, name = _existing(value, detail["loc"]), str(detail["loc"][-1])
+        where, name = _existing(value, detail["loc"]), _last(detail)
         if detail["type"] == "missing" and name in fallback:
             missing.setdefault(where, {})[name] = fallback[name]
         else:
