@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check format bench clean
+.PHONY: help serve site test check format bench lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +34,16 @@ format: .venv/.dev ## put code and BibTeX in form
 
 bench: .venv/.dev ## measure build time against bare MkDocs Material, and what else DESIGN promises
 	$(BIN)/python bench/bench_build.py
+
+lock: .venv/.dev ## renew the pins of the requirements from pyproject.toml
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-annotate --no-header --extra site \
+	  pyproject.toml --output-file .cache/site.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --no-annotate --no-header --extra site --extra dev \
+	  --constraint .cache/site.txt pyproject.toml --output-file .cache/dev.txt
+	@{ echo "# Pinned by 'make lock'; the last line installs the survey command."; cat .cache/site.txt; echo "-e ."; } > requirements.txt
+	@{ echo "# Pinned by 'make lock': what the tests need beside the site."; echo "-r requirements.txt"; \
+	  grep -vxFf .cache/site.txt .cache/dev.txt; } > requirements-dev.txt
 
 clean: ## remove what the other commands made
 	rm -rf .venv site .cache
