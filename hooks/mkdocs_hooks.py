@@ -22,7 +22,7 @@ from survey.assets import Asset, assets
 from survey.citations import hide, show
 from survey.fragments import fill
 from survey.pages import Page, Site, pages
-from survey.prose import bibliography_for, link_citations, with_bibliography
+from survey.prose import bibliography_for, for_bibtex, link_citations
 
 log = get_plugin_logger("survey")
 
@@ -73,15 +73,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         repo_url=(config.repo_url or "").rstrip("/"),
         edit_path=(config.edit_uri or "").strip("/").removesuffix("/docs"),
     )
-    made = config.extra["survey_pages"] = list(pages(config.extra["survey"], site))
-    for page in made:
+    made: list[Page] = []
+    for page in pages(config.extra["survey"], site):
         if files.get_file_from_path(page.path):
             log.error(f"docs/{page.path} stands where the survey makes a page of its own; move it")
             continue
         file = File.generated(config, page.path, content="")
-        file.edit_uri = f"../{page.source}" if config.edit_uri else None
+        file.edit_uri = f"../{page.source}" if config.edit_uri and page.source else None
         GeneratedPage(page, file, config)
         files.append(file)
+        made.append(page)
+    config.extra["survey_pages"] = made
     for asset in assets(config.extra["survey"], site):
         files.append(_file(asset, config))
     return files
@@ -108,7 +110,7 @@ def _before_bibtex(markdown: str, page: MkDocsPage, config: MkDocsConfig, files:
     if isinstance(page, GeneratedPage):
         return markdown
     base = "../" * page.url.count("/")
-    return with_bibliography(hide(fill(markdown, config.extra["survey"], base)))
+    return for_bibtex(hide(fill(markdown, config.extra["survey"], base)))
 
 
 @event_priority(-75)
@@ -127,10 +129,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     survey: Survey = config.extra["survey"]
     log.info(f"{len(survey.papers)} papers, {len(survey.left_out)} left out")
     for index in (p.search_index for p in config.plugins.values() if hasattr(p, "search_index")):
-        for page in config.extra["survey_pages"]:
-            if page.search is not None:
-                text = {"title": str(escape(page.title)), "text": str(escape(page.search))}
-                index.entries.append({"location": page.url, **text})
+        index.entries += filter(None, (page.search_entry for page in config.extra["survey_pages"]))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> None:

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from survey import export
+from survey.export.bibtex import as_written
+from survey.export.feed import PATH as FEED
+from survey.export.feed import as_atom
 from survey.pages import Site
 from survey.survey import Survey
 
@@ -23,4 +27,12 @@ class Asset:
 
 def assets(survey: Survey, site: Site) -> Iterator[Asset]:
     """All files of the site that are no pages."""
-    yield from ()
+    for file in export.files(survey):
+        yield Asset(path=f"export/{file.path}", content=file.text)
+    for paper in survey.papers:
+        yield Asset(path=f"papers/{paper.key}/{paper.key}.bib", content=as_written(survey, [paper]))
+    for term in survey.taxonomy.terms.values():
+        text = as_written(survey, survey.by_term[term.id])
+        yield Asset(path=f"taxonomy/{term.axis}/{term.id}/{term.id}.bib", content=text)
+    if site.url:
+        yield Asset(path=FEED, content=as_atom(survey, site.url, title=site.name))

@@ -173,6 +173,7 @@ class _Parser(LowLevelParser):  # type: ignore[misc]  # pybtex ships no types
         self.found: list[Field] = []
         self.used: set[str] = set()
         self._name_start = 0
+        self._is_first = True
 
     def _note(self, error: PybtexSyntaxError) -> None:
         self.faults.append((error, self.pos))
@@ -183,7 +184,17 @@ class _Parser(LowLevelParser):  # type: ignore[misc]  # pybtex ships no types
     def parse_field(self) -> None:
         self.eat_whitespace()
         self._name_start = self.pos
+        self._require_one_comma()
         super().parse_field()
+
+    def _require_one_comma(self) -> None:
+        """BibTeX refuses what pybtex lets pass: no comma after the key, and two in a row."""
+        is_comma = self.text.startswith(",", self.pos)
+        if is_comma and not self._is_first:
+            raise PybtexSyntaxError("two commas in a row", self)
+        if self._is_first and not is_comma and self.text[self.pos : self.pos + 1] not in ("}", ")"):
+            raise PybtexSyntaxError("no comma after the key", self)
+        self._is_first = False
 
     def parse_value(self) -> None:
         self.eat_whitespace()
@@ -216,8 +227,12 @@ def _hint(error: PybtexSyntaxError, words: str, at: int, parser: _Parser) -> str
         return "BibTeX has no comments inside an entry; move the comment above it"
     if re.match(r"@\s*string\b", parser.text, re.IGNORECASE):
         return "it is written @string{name = {value}}"
-    if not parser.found and not field:
+    if "key" in words or (not parser.found and not field):
         return "an entry begins with its key, one word, and a comma: @article{key,"
-    if field and "'='" in words:
-        return f"the name of a field has no spaces and '=' behind it, as in {field} = {{value}}"
+    if "two commas" in words:
+        return "delete one"
+    if "braces" in words:
+        return "does a value in quotes lack its closing quote, or a brace its partner?"
+    if field and ("'='" in words or "value" in words):
+        return f"a field is written with one word, '=' and a value: {field} = {{value}}"
     return "is a comma missing at the end of the line above?"

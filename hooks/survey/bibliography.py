@@ -28,6 +28,7 @@ __all__ = [
     "Name",
     "Reference",
     "blocks",
+    "crossref_depths",
     "identifiers",
     "names",
     "normal_title",
@@ -390,21 +391,22 @@ class _Reader:
             yield replace(reference, fields=fields) if parents else reference
 
     def _parents(self, reference: Reference) -> Iterator[Reference]:
-        """The entries that `crossref` leads to, nearest first; what is wrong with the way is said once."""
-        seen, child = {reference.key}, reference
-        while key := child.fields.get("crossref"):
+        """The entries that `crossref` leads to, nearest first; each fault of the way is said at one entry."""
+        seen: set[str] = set()
+        child = reference
+        while (key := child.fields.get("crossref")) and key not in seen and len(seen) <= _LONGEST_CHAIN:
             parent = self.references.get(key)
-            if parent is None or key in seen:
-                if child is reference:
-                    self._complain_about_crossref(reference, key, is_circle=parent is not None)
+            if key == reference.key or (parent is None and child is reference):
+                self._complain_about_crossref(reference, key)
+            if parent is None or parent is reference:
                 return
             seen.add(key)
             yield parent
             child = parent
 
-    def _complain_about_crossref(self, reference: Reference, key: str, *, is_circle: bool) -> None:
-        if is_circle:
-            message = f"crossref leads from {quoted(key)} back to {quoted(reference.key)}; delete one"
+    def _complain_about_crossref(self, reference: Reference, key: str) -> None:
+        if key == reference.key:
+            message = f"crossref leads in a circle, back to {quoted(key)}; delete it"
         elif key in self.broken:
             message = f"crossref names {quoted(key)}, which cannot be read; mend that entry first"
         else:
@@ -501,6 +503,32 @@ def preambles_needed(references: Iterable[Reference]) -> tuple[str, ...]:
                 commands = set(_COMMAND_NAMES.findall(preamble))
                 found[preamble] = not commands.isdisjoint(_COMMAND_NAMES.findall(reference.source))
     return tuple(preamble for preamble, is_needed in found.items() if is_needed)
+
+
+def crossref_depths(parents: Mapping[str, str]) -> dict[str, int]:
+    """For each key the length of the longest chain of `crossref`s that ends there; `parents` has '' for none.
+
+    BibTeX wants an entry after all that take fields from it, which is the order of these numbers.
+    """
+    depths = dict.fromkeys(parents, 0)
+    for key in parents:
+        for steps, elder in enumerate(_chain(key, parents), start=1):
+            depths[elder] = max(depths[elder], steps)
+    return depths
+
+
+_LONGEST_CHAIN = 20
+"""Steps of `crossref` that are followed; two are already more than BibTeX follows."""
+
+
+def _chain(key: str, parents: Mapping[str, str]) -> Iterator[str]:
+    """The keys that `crossref` leads to from `key`; a circle ends where it closes."""
+    seen = {key}
+    parent = parents[key]
+    while parent in parents and parent not in seen and len(seen) <= _LONGEST_CHAIN:
+        seen.add(parent)
+        yield parent
+        parent = parents[parent]
 
 
 # --- comparing -----------------------------------------------------------------------

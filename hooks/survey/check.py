@@ -366,7 +366,9 @@ def vocabulary_references(sources: Sources, _: date) -> Iterator[Problem]:
 
 
 def vocabulary_examples(sources: Sources, _: date) -> Iterator[Problem]:
-    """Examples on the scale of relevance are papers that have that relevance."""
+    """Examples on the scale of relevance are papers that have that relevance, once there are papers."""
+    if not sources.keys:
+        return
     records = {draft.key: draft.record for draft in sources.drafts}
     for index, step in enumerate(sources.taxonomy.relevance):
         place = _taxonomy_place(sources, ("relevance", index, "example"))

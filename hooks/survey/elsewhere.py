@@ -18,9 +18,10 @@ from typing import Any
 import yaml
 
 from survey.assets import Asset
+from survey.entries import authors_short
 from survey.fragments import fill
 from survey.load import DOCS
-from survey.pages import Page, authors_short, reference_line, url_of
+from survey.pages import Page, reference_line, url_of
 from survey.prose import each_citation
 from survey.survey import Survey
 
@@ -64,8 +65,8 @@ def _markdown(page: Page) -> str:
     facts = {"title": page.title, "description": page.description, "hide": ["navigation", "toc"]}
     # JSON is YAML, and quotes whatever a title may hold.
     front = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
-    # A blank line could end a block of raw HTML; within <pre> it is written as a character reference.
-    body = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;" if "<pre" in page.html else "\n", page.html)
+    # A blank line could end a block of raw HTML. Within <pre> it counts, so it is written as a character reference.
+    body = re.sub(r"\n[ \t]*(?=\n)", "&#10;", page.html)
     return f"---\n{front}---\n\n{body}\n"
 
 

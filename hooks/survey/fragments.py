@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from survey.citations import blank_code
+from survey.entries import entry
 from survey.model import State
-from survey.pages import entry, left_out, relevance_scale
+from survey.pages import left_out, relevance_scale
 from survey.problems import Problem, did_you_mean, quoted
 from survey.render import render
 from survey.schema import described
@@ -33,7 +34,8 @@ def fill(markdown: str, survey: Survey, base: str) -> str:
         build = FRAGMENTS.get(found["name"])
         if build:
             template, values = build(survey)
-            html = render(f"fragments/{template}.jinja", {"base": base, **values})
+            # Nothing in it is a citation, whatever a title looks like.
+            html = render(f"fragments/{template}.jinja", {"base": base, **values}).replace("@", "&#64;")
             pieces += [markdown[done : found.start()], f'<div class="sv-page sv-fragment">\n{html}</div>\n']
             done = found.end()
     return "".join([*pieces, markdown[done:]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,8 +86,18 @@ def names(value: str) -> tuple[Name, ...]:
     >>> [n.full for n in names(r"{Open AI} and van den Berg, Jan and M{\"u}ller, Eva")]
     ['Open AI', 'Jan van den Berg', 'Eva Müller']
     """
-    value = normalize_whitespace(value)
-    return tuple(_name(part) for part in split_name_list(value) if part) if value else ()
+    return tuple(_name(part) for part in split_names(value) if part)
+
+
+def split_names(value: str) -> list[str]:
+    """The names of an `author` field as written, one each; an empty one where two `and`s meet.
+
+    >>> split_names("{Barnes and Noble} and and Doe, Jane")
+    ['{Barnes and Noble}', '', 'Doe, Jane']
+    """
+    # pybtex splits at ` and `, of which two cannot share a space.
+    text = re.sub(r" (and)(?= and )", r" \1 ", f" {normalize_whitespace(value)} ", flags=re.IGNORECASE)
+    return list(split_name_list(text)) if value.strip() else []
 
 
 def _name(text: str) -> Name:

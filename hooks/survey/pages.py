@@ -5,13 +5,19 @@ Templates get finished values: what is sorted, counted, worded or linked is so h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
-from survey.bibliography import Name, Reference
-from survey.model import Claim, Comparison, Effect, Measurement, State, Status, Sweep
+from markupsafe import escape
+
+from survey.bibliography import Reference
+from survey.entries import authors_short, byline, chip, chips, claim_values, entry, lever_link
+from survey.export import FORMATS
+from survey.export.highwire import coins, formatted, json_ld, meta_tags
+from survey.model import Comparison, Measurement, State, Status, Sweep
 from survey.render import render
 from survey.similarity import similar
 from survey.survey import Paper, Survey
@@ -19,6 +25,9 @@ from survey.taxonomy import Axis, Term
 
 SEARCH_BYTES = 700
 """What a paper may take of the search index."""
+
+MAX_SEARCH_TITLE = 400
+"""What its title may take of that; a longer one is cut, and found by the words that are cut all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +44,11 @@ class Site:
     """Address of the repository, without a slash at the end; empty when there is none."""
 
     edit_path: str = "edit/main"
-    """Path below `repo_url` under which files are edited."""
+    """Path below `repo_url` under which files are edited; empty when they are not."""
 
     def edit_url(self, path: str) -> str:
-        """Where a file of the repository can be edited; empty when there is no repository."""
-        return f"{self.repo_url}/{self.edit_path}/{path}" if self.repo_url else ""
+        """Where a file of the repository can be edited; empty when nobody can."""
+        return f"{self.repo_url}/{self.edit_path}/{path}" if self.repo_url and self.edit_path else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +64,8 @@ class Page:
     html: str
     """Its body as HTML."""
 
-    source: str
-    """The file to edit, relative to the survey's root."""
+    source: str = ""
+    """The file to edit, relative to the survey's root; empty for a page made of many."""
 
     description: str = ""
     """One sentence for search engines, as plain text."""
@@ -77,6 +86,14 @@ class Page:
     def url(self) -> str:
         return url_of(self.path)
 
+    @property
+    def search_entry(self) -> dict[str, str] | None:
+        """The page in the site's search index, whose readers take it for HTML; None when search passes over it."""
+        if self.search is None:
+            return None
+        title, _ = _split_at(self.title, MAX_SEARCH_TITLE)
+        return {"location": self.url, "title": str(escape(title)), "text": str(escape(self.search))}
+
 
 def url_of(path: str) -> str:
     """Address below the site's root of a Markdown file's page.
@@ -95,6 +112,7 @@ def pages(survey: Survey, site: Site) -> Iterator[Page]:
     alike = similar(survey)
     for paper in survey.papers:
         yield _paper_page(paper, survey, site, alike[paper.key])
+    yield _export_page(survey)
     if not survey.taxonomy.axes:
         return
     yield _taxonomy_page(survey)
@@ -108,14 +126,20 @@ def pages(survey: Survey, site: Site) -> Iterator[Page]:
 
 
 def _papers_page(survey: Survey) -> Page:
+    columns = _columns(survey)
     years = [
-        {"year": str(year) if year else "No year", "papers": [_row(paper, survey) for paper in group]}
+        {
+            "id": f"y{year or 'none'}",
+            "label": str(year) if year else "No year",
+            "papers": [_row(paper, survey, columns) for paper in group],
+        }
         for year, group in groupby(survey.papers, key=lambda paper: paper.reference.year)
     ]
     values = {
         "base": "../",
         "total": len(survey.papers),
         "years": years,
+        "columns": [axis.label for axis in columns],
         "properties": [axis.label for axis in survey.taxonomy.properties],
         "excluded": [{**entry(paper), "because": paper.record.excluded_because or ""} for paper in survey.excluded],
         "left_out": left_out(survey),
@@ -125,15 +149,16 @@ def _papers_page(survey: Survey) -> Page:
         path="papers/index.md",
         title="Papers",
         html=render("papers.jinja", values),
-        source="papers",
         description=f"All {len(survey.papers)} papers of the survey by year, with their methods and measures.",
         section="papers/index.md",
-        anchors=tuple(f"y{group['year']}" for group in years),
+        anchors=("excluded", *(str(group["id"]) for group in years)),
     )
 
 
 def _paper_page(paper: Paper, survey: Survey, site: Site, alike: tuple[Paper, ...]) -> Page:
     record, reference = paper.record, paper.reference
+    # Without a vocabulary nothing says what findings and numbers are about; the site names the fault.
+    claims, results = (record.claims, record.results) if survey.taxonomy.axes else ((), ())
     declared = survey.related[paper.key]
     values = {
         "base": "../../",
@@ -147,9 +172,9 @@ def _paper_page(paper: Paper, survey: Survey, site: Site, alike: tuple[Paper, ..
         "summary": (record.summary or "").split("\n\n") if record.summary else [],
         "axes": _chips_by_axis(paper, survey),
         "properties": _treatments(paper, survey),
-        "claims": [_claim(claim, survey) for claim in record.claims],
-        "comparisons": [_comparison(r, survey) for r in record.results if isinstance(r, Comparison)],
-        "sweeps": [_sweep(r, survey) for r in record.results if isinstance(r, Sweep)],
+        "claims": [claim_values(claim, survey) for claim in claims],
+        "comparisons": [_comparison(r, survey) for r in results if isinstance(r, Comparison)],
+        "sweeps": [_sweep(r, survey) for r in results if isinstance(r, Sweep)],
         "models": [
             (label, ", ".join(names))
             for label, names in (
@@ -168,6 +193,8 @@ def _paper_page(paper: Paper, survey: Survey, site: Site, alike: tuple[Paper, ..
         "questions": record.questions,
         "sources": [_source(source) for source in record.sources],
         "bibtex": reference.source,
+        "formatted": formatted(reference),
+        "downloads": _downloads(paper, survey),
         "relevance": _relevance(paper, survey),
         "status": _STATUS_WORDS[record.status],
         "status_label": record.status.value,
@@ -180,49 +207,60 @@ def _paper_page(paper: Paper, survey: Survey, site: Site, alike: tuple[Paper, ..
         title=reference.title,
         html=render("paper.jinja", values),
         source=paper.path,
-        description=_shortened(record.summary or f"{reference.title}, {_byline(paper)}", 200),
+        description=_shortened(record.summary or f"{reference.title}, {byline(paper)}", 200),
         search=_search_text(paper, survey),
         section="papers/index.md",
+        head=_head(paper, site),
     )
 
 
-def entry(paper: Paper) -> dict[str, Any]:
-    """A paper in a list."""
-    return {"key": paper.key, "title": paper.reference.title, "byline": _byline(paper)}
+def _head(paper: Paper, site: Site) -> str:
+    """What Zotero, Google Scholar and search engines read in a paper page's head."""
+    page_url = f"{site.url}papers/{paper.key}/" if site.url else None
+    return render("head.jinja", {"tags": meta_tags(paper), "json_ld": json_ld(paper, page_url)})
 
 
-def _row(paper: Paper, survey: Survey) -> dict[str, Any]:
+def _downloads(paper: Paper, survey: Survey) -> list[dict[str, str]]:
+    """The citation as files: BibTeX at its own address, and the smaller formats within the link."""
+    found = [{"label": "BibTeX", "href": f"{paper.key}.bib", "name": f"{paper.key}.bib"}]
+    for label, name in (("RIS", "ris"), ("CSL-JSON", "csl")):
+        form = FORMATS[name]
+        data = quote(form.render(survey, [paper]))
+        href = f"data:{form.media_type};charset=utf-8,{data}"
+        found.append({"label": label, "href": href, "name": f"{paper.key}{form.ending}"})
+    return found
+
+
+def _columns(survey: Survey) -> list[Axis]:
+    """The axes that have a column in the table of all papers: the coloured one, and the domain where there is one."""
+    return [
+        axis
+        for axis in survey.taxonomy.axes
+        if not axis.is_property and (axis.id == "domain" or any(term.color for term in axis.terms))
+    ]
+
+
+def _row(paper: Paper, survey: Survey, columns: Iterable[Axis]) -> dict[str, Any]:
     """A paper in the table of all papers."""
     return {
         **entry(paper),
         "authors": authors_short(paper.reference.authors, most=3),
         "venue": paper.venue,
-        "chips": _chips(paper.terms.get("method", ()), survey),
-        "domain": [survey.taxonomy.terms[id_].label for id_ in paper.terms.get("domain", ())],
+        "cells": [_cell(paper.terms.get(axis.id, ()), survey) for axis in columns],
         "states": [_state(paper, axis) for axis in survey.taxonomy.properties],
         "relevance": paper.record.relevance,
         "claims": len(paper.record.claims),
+        "coins": coins(paper),
     }
 
 
-def _byline(paper: Paper) -> str:
-    """`Xu et al., ICLR 2024`."""
-    where = " ".join(str(part) for part in (paper.venue, paper.reference.year) if part)
-    return ", ".join(part for part in (authors_short(paper.reference.authors), where) if part)
-
-
-def authors_short(names: tuple[Name, ...], *, most: int = 2) -> str:
-    """Family names, the first with `et al.` when there are more than `most`.
-
-    >>> authors_short((Name(family="Xu"), Name(family="Sun"), Name(family="Zheng")))
-    'Xu et al.'
-    """
-    named = [name.family for name in names if not name.is_others]
-    if not named:
-        return ""
-    if len(named) > most or len(named) < len(names):
-        return f"{named[0]} et al."
-    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+def _cell(ids: tuple[str, ...], survey: Survey) -> dict[str, Any]:
+    """Terms in the table of all papers: chips where they have a colour, else words."""
+    terms = [survey.taxonomy.terms[id_] for id_ in ids]
+    return {
+        "chips": [chip(term) for term in terms if term.color],
+        "words": ", ".join(term.label for term in terms if not term.color),
+    }
 
 
 def _links(paper: Paper) -> list[tuple[str, str]]:
@@ -240,29 +278,16 @@ def _links(paper: Paper) -> list[tuple[str, str]]:
         ("Model", own.model),
         ("Project", own.project),
     ]
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     for label, address in found:
-        if address and address.rstrip("/").split("//")[-1] not in {a.rstrip("/").split("//")[-1] for a in seen}:
-            seen[address] = label
-    return [(label, address) for address, label in seen.items()]
-
-
-def _chip(term: Term) -> dict[str, Any]:
-    """A term as a link with the colour of its family."""
-    return {
-        "href": f"taxonomy/{term.axis}/{term.id}/",
-        "label": term.label,
-        "color": min(term.color, 9) if term.color else 0,
-    }
-
-
-def _chips(ids: tuple[str, ...], survey: Survey) -> list[dict[str, Any]]:
-    return [_chip(survey.taxonomy.terms[id_]) for id_ in ids]
+        if address:
+            seen.setdefault(address.rstrip("/").partition("//")[2], (label, address))
+    return list(seen.values())
 
 
 def _chips_by_axis(paper: Paper, survey: Survey) -> list[dict[str, Any]]:
     return [
-        {"id": axis.id, "label": axis.label, "chips": _chips(paper.terms[axis.id], survey)}
+        {"id": axis.id, "label": axis.label, "chips": chips(paper.terms[axis.id], survey)}
         for axis in survey.taxonomy.axes
         if not axis.is_property and paper.terms.get(axis.id)
     ]
@@ -298,54 +323,11 @@ def _treatments(paper: Paper, survey: Survey) -> list[dict[str, Any]]:
             {
                 **_state(paper, axis),
                 "id": axis.id,
-                "measured": [_chip(known[id_]) for id_ in by.measured if id_ in known] if by else [],
-                "shown": [_chip(known[id_]) for id_ in by.shown if id_ in known] if by else [],
+                "measured": [chip(known[id_]) for id_ in by.measured if id_ in known] if by else [],
+                "shown": [chip(known[id_]) for id_ in by.shown if id_ in known] if by else [],
             }
         )
     return rows
-
-
-_EFFECTS: Mapping[Effect, tuple[str, str]] = {
-    Effect.INCREASES: ("▲", "increases"),
-    Effect.DECREASES: ("▼", "decreases"),
-    Effect.MIXED: ("◆", "has mixed effects on"),
-    Effect.NONE: ("–", "does not change"),
-}
-
-
-def _claim(claim: Claim, survey: Survey) -> dict[str, Any]:
-    arrow, word = _EFFECTS[claim.effect]
-    measure = survey.taxonomy.terms.get(claim.measure or "")
-    return {
-        "lever": _lever(claim.lever, survey),
-        "arrow": arrow,
-        "effect": claim.effect.value,
-        "word": word,
-        "outcome": outcome_link(claim.outcome, survey),
-        "versus": claim.versus,
-        "condition": claim.condition,
-        "measure": _chip(measure) if measure else None,
-        "basis": claim.basis.value,
-        "statement": claim.statement,
-        "where": claim.where,
-    }
-
-
-def _lever(lever: str, survey: Survey) -> dict[str, Any]:
-    term = survey.taxonomy.terms.get(lever)
-    if term:
-        return _chip(term)
-    return {"href": f"taxonomy/{lever}/", "label": survey.taxonomy.lever_label(lever), "color": 0}
-
-
-def outcome_link(outcome: str, survey: Survey) -> dict[str, str]:
-    """An outcome's page and label: a property has a page of its own, the others share the taxonomy's."""
-    entry = survey.taxonomy.outcome_by_id[outcome]
-    is_property = outcome in survey.taxonomy.axis_by_id
-    return {
-        "href": f"taxonomy/{outcome}/" if is_property else f"taxonomy/#outcome-{outcome}",
-        "label": entry.label,
-    }
 
 
 def _comparison(result: Comparison, survey: Survey) -> dict[str, Any]:
@@ -355,7 +337,7 @@ def _comparison(result: Comparison, survey: Survey) -> dict[str, Any]:
     return {
         "setting": result.setting,
         "baseline": result.baseline,
-        "method": _lever(result.method, survey),
+        "method": lever_link(result.method, survey),
         "rows": [_measurement(label, measurement, survey) for label, measurement in rows],
         "where": result.where,
     }
@@ -367,7 +349,7 @@ def _measurement(label: str, measurement: Measurement, survey: Survey) -> dict[s
     better = rises == (measurement.better.value == "higher")
     return {
         "property": label,
-        "measure": _chip(survey.taxonomy.terms[measurement.measure]),
+        "measure": chip(survey.taxonomy.terms[measurement.measure]),
         "details": _details(measurement.n, measurement.unit, measurement.note),
         "level": measurement.level.value,
         "baseline": f"{measurement.baseline:g}",
@@ -383,9 +365,9 @@ def _sweep(result: Sweep, survey: Survey) -> dict[str, Any]:
     return {
         "setting": result.setting,
         "knob": knob,
-        "quality": _chip(terms[result.quality.measure]),
+        "quality": chip(terms[result.quality.measure]),
         "quality_details": _details(result.quality.n, result.quality.unit, result.quality.note),
-        "diversity": _chip(terms[result.diversity.measure]),
+        "diversity": chip(terms[result.diversity.measure]),
         "diversity_details": _details(result.diversity.n, result.diversity.unit, result.diversity.note),
         "points": [
             {"at": _plain(point.at), "quality": f"{point.quality:g}", "diversity": f"{point.diversity:g}"}
@@ -531,23 +513,44 @@ _COMMON = frozenset(
 
 def _search_text(paper: Paper, survey: Survey) -> str:
     """Authors, venue, terms and the summary's words, each word once, within `SEARCH_BYTES` with the title."""
+    title, rest = _split_at(paper.reference.title, MAX_SEARCH_TITLE)
     names = [name.full for name in paper.reference.authors if not name.is_others]
     if sum(map(len, names)) > 200:
         names = [name.family for name in paper.reference.authors if not name.is_others]
     terms = [survey.taxonomy.terms[id_].label for id_ in paper.term_ids]
     # What JSON adds round title, text and address is less than 60 bytes.
-    room = SEARCH_BYTES - 60 - _json_bytes(paper.reference.title) - len(f"papers/{paper.key}/")
-    said = set(paper.reference.title.casefold().split())
-    pieces = []
-    for piece in [*names, paper.venue, *terms, *(paper.record.summary or "").split()]:
-        words = [word.strip(".,;:()[]“”\"'") for word in piece.split()]
-        new = [word for word in words if word and word.casefold() not in said and word.casefold() not in _COMMON]
-        room -= _json_bytes(" ".join(new)) + 1
+    room = SEARCH_BYTES - 60 - _json_bytes(title) - len(f"papers/{paper.key}/")
+    said = set(_words(title))
+    # A hundred authors leave room for what the paper is about.
+    people = list(_new_words([*rest.split(), *names], said, room // 2))
+    room -= sum(_json_bytes(word) + 1 for word in people)
+    return " ".join([*people, *_new_words([paper.venue, *terms, *(paper.record.summary or "").split()], said, room)])
+
+
+def _new_words(pieces: Iterable[str], said: set[str], room: int) -> Iterator[str]:
+    """The words of the first pieces that fit into so many bytes, without common and `said` ones; adds to these."""
+    for piece in pieces:
+        new = [word for word in _words(piece) if word.casefold() not in said and word.casefold() not in _COMMON]
+        room -= sum(_json_bytes(word) + 1 for word in new)
         if room < 0:
             break
         said.update(word.casefold() for word in new)
-        pieces += new
-    return " ".join(pieces)
+        yield from new
+
+
+def _words(text: str) -> list[str]:
+    stripped = (word.strip(".,;:()[]“”\"'") for word in text.split())
+    return [word for word in stripped if word]
+
+
+def _split_at(text: str, room: int) -> tuple[str, str]:
+    """The start of a text that takes at most so many bytes of the search index, and the rest."""
+    size = 0
+    for position, character in enumerate(text):
+        size += _json_bytes(character)
+        if size > room:
+            return f"{text[: position - 1]}…", text[position - 1 :]
+    return text, ""
 
 
 def _json_bytes(text: str) -> int:
@@ -602,7 +605,7 @@ def _tree(axis: Axis, survey: Survey) -> list[dict[str, Any]]:
 
     def node(term: Term) -> dict[str, Any]:
         return {
-            **_chip(term),
+            **chip(term),
             "definition": term.entry.definition,
             "count": len(survey.by_term[term.id]),
             "children": [node(survey.taxonomy.terms[id_]) for id_ in term.children],
@@ -665,7 +668,7 @@ def _claims_about(lever: str, survey: Survey) -> list[dict[str, Any]]:
         survey.claims_by_lever.get(lever, ()),
         key=lambda pair: (order[pair[1].outcome], -(pair[0].reference.year or 0), pair[0].key),
     )
-    return [{**_claim(claim, survey), "paper": entry(paper)} for paper, claim in found]
+    return [{**claim_values(claim, survey), "paper": entry(paper)} for paper, claim in found]
 
 
 def _term_page(term: Term, axis: Axis, survey: Survey) -> Page:
@@ -676,8 +679,8 @@ def _term_page(term: Term, axis: Axis, survey: Survey) -> Page:
         "base": "../../../",
         "axis": {"id": axis.id, "label": axis.label},
         "label": term.label,
-        "color": _chip(term)["color"],
-        "broader": [_chip(terms[id_]) for id_ in reversed(term.ancestors)],
+        "color": chip(term)["color"],
+        "broader": [chip(terms[id_]) for id_ in reversed(term.ancestors)],
         "definition": term.entry.definition,
         "aliases": term.entry.aliases,
         "narrower": _tree_below(term, survey),
@@ -687,6 +690,7 @@ def _term_page(term: Term, axis: Axis, survey: Survey) -> Page:
         "property": axis.label.lower(),
         "references": [_cited(key, survey) for key in term.entry.references if key in survey.references],
         "total": len(found),
+        "bib": f"{term.id}.bib",
         "papers": [_listed(paper, term, survey) for paper in found],
         "claims": _claims_about(term.id, survey),
     }
@@ -703,7 +707,7 @@ def _term_page(term: Term, axis: Axis, survey: Survey) -> Page:
 
 def _tree_below(term: Term, survey: Survey) -> list[dict[str, Any]]:
     return [
-        {**_chip(child), "count": len(survey.by_term[child.id]), "definition": child.entry.definition}
+        {**chip(child), "count": len(survey.by_term[child.id]), "definition": child.entry.definition}
         for child in (survey.taxonomy.terms[id_] for id_ in term.children)
     ]
 
@@ -713,7 +717,7 @@ def _listed(paper: Paper, term: Term, survey: Survey) -> dict[str, Any]:
     by = paper.record.measures.get(term.axis)
     ids = survey.taxonomy.with_ancestors(by.measured if by else ())
     shown_only = term.measure is not None and term.id not in ids
-    return {**entry(paper), "note": "shown only" if shown_only else ""}
+    return {**entry(paper), "note": "shown only" if shown_only else "", "coins": coins(paper)}
 
 
 def _cited(key: str, survey: Survey) -> dict[str, Any]:
@@ -732,6 +736,44 @@ def reference_line(reference: Reference, survey: Survey) -> str:
     venue = survey.taxonomy.short_venue(reference.venue)
     end = "" if reference.title.endswith(("?", "!", ".")) else "."
     return f"{authors_short(reference.authors)}{year}: {reference.title}{end}{f' {venue}.' if venue else ''}"
+
+
+# --- export -----------------------------------------------------------------
+
+_EXPORTS = (
+    ("references.bib", "BibTeX", "for LaTeX, Zotero, JabRef: each entry as its author wrote it"),
+    ("references-ascii.bib", "BibTeX in ASCII", "for old bibtex, which does not read Unicode: accents as LaTeX"),
+    ("references-biblatex.bib", "BibLaTeX", "for biblatex and biber: their types and fields"),
+    ("references.json", "CSL-JSON", "for pandoc, Zotero and citation processors"),
+    ("references.ris", "RIS", "for EndNote, Mendeley and reference managers in general"),
+    ("papers.csv", "CSV", "for spreadsheets: one line a paper, with its terms and measures"),
+    ("papers.json", "JSON", "for programs: records, findings, results and bibliography"),
+    ("papers.schema.json", "JSON Schema", "what papers.json holds, key by key"),
+    ("tables.tex", "LaTeX tables", "papers × terms for every axis, and all findings, with \\cite"),
+)
+
+
+def _export_page(survey: Survey) -> Page:
+    values = {
+        "base": "../",
+        "total": len(survey.papers),
+        "files": [{"path": path, "label": label, "use": use} for path, label, use in _EXPORTS],
+        "tables": [
+            *({"path": f"tables/{axis.id}.tex", "label": axis.label} for axis in survey.taxonomy.axes),
+            {"path": "tables/claims.tex", "label": "Findings"},
+        ],
+        "example": survey.papers[0].key if survey.papers else "",
+        "term": next((f"{t.axis}/{t.id}" for t in survey.taxonomy.terms.values() if survey.by_term[t.id]), ""),
+    }
+    return Page(
+        path="export/index.md",
+        title="Export",
+        html=render("export.jinja", values),
+        source="hooks/survey/templates/export.jinja",
+        description="References, records and tables of the survey as files for LaTeX, Zotero, spreadsheets and programs.",
+        search="download BibTeX BibLaTeX CSL-JSON RIS CSV JSON LaTeX tables feed",
+        section="export/index.md",
+    )
 
 
 # --- state of the collection ------------------------------------------------

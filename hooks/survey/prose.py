@@ -14,6 +14,7 @@ CITATIONS = Path(".cache/citations.bib")
 """The file that mkdocs-bibtex reads, below the survey's root."""
 
 _COMMAND = r"\bibliography"
+_NOTE_LIKE = re.compile(r"^(?P<citation>[ \t>]*\[@[^\[\]]*\]):", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^(?P<key>[\w-]+)\]: (?P<text>.*)$", re.MULTILINE)
 
 
@@ -42,14 +43,18 @@ def each_citation(markdown: str, replace: Callable[[list[str]], str]) -> str:
     return "".join([*pieces, markdown[done:]])
 
 
-def with_bibliography(markdown: str) -> str:
-    """The page with mkdocs-bibtex's command for the list of works cited at its end, unless it has one.
+def for_bibtex(markdown: str) -> str:
+    """The page, in which `hide` has hidden all other `@`, as mkdocs-bibtex reads its citations aright.
 
-    Without the command the plugin would leave the notes' marks in the text without their notes.
+    At its end stands the plugin's command for the list of works cited, unless it has one: without it the plugin
+    would leave the notes' marks in the text without their notes.
     """
-    if "[@" not in markdown or _COMMAND in markdown:
-        return markdown
-    return f"{markdown}\n\n{_COMMAND}\n"
+    cites = any(citation_spans(markdown))
+    # The plugin passes over a citation that goes on in the next line.
+    text = each_citation(markdown, lambda keys: f"[{'; '.join(f'@{key}' for key in keys)}]")
+    # At the start of a line, what the plugin makes of "[@key]: so they say" would be a note of that text.
+    text = _NOTE_LIKE.sub(r"\g<citation>&#58;", text)
+    return f"{text}\n\n{_COMMAND}\n" if cites and _COMMAND not in text else text
 
 
 def link_citations(markdown: str, survey: Survey, path: str) -> str:

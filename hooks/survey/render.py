@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 import jinja2
 import markdown
@@ -39,14 +39,15 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     return _environment().get_template(template).render(values)
 
 
-_MATH = re.compile(r"\$([^$]+)\$")
+# As in pandoc: no space inside the dollar signs and no digit behind them, so that "$5 and $10" are prices.
+_MATH = re.compile(r"\$(?!\s)([^$]+)(?<!\s)\$(?!\d)")
 
 
 def math(text: str) -> Markup:
     """Plain text as HTML, with `$…$` as MathML.
 
-    >>> str(math("a < b"))
-    'a &lt; b'
+    >>> str(math("a < b for $5 to $10"))
+    'a &lt; b for $5 to $10'
     """
     if "$" not in text:
         return escape(text)
@@ -62,20 +63,57 @@ def code(text: str) -> Markup:
     )
 
 
+_ELEMENTS = re.compile(
+    "math|menclose|merror|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|mrow|ms|mspace|msqrt|"
+    "mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover|none"
+)
+"""What a formula may consist of."""
+
+_ATTRIBUTES = re.compile(
+    "accent|accentunder|column(align|lines|spacing)|depth|display|displaystyle|fence|form|height|largeop|linethickness|"
+    "[lr]space|math(background|color|size|variant)|maxsize|minsize|movablelimits|notation|row(lines|spacing)|"
+    "scriptlevel|separator|stretchy|symmetric|voffset|width"
+)
+"""What may be said of its elements; links, styles and ids may not."""
+
+_NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+
+
 @lru_cache(maxsize=1024)
 def formula(latex: str, *, block: bool = False) -> Markup:
-    """LaTeX as MathML; as code where it cannot be converted."""
+    """LaTeX as MathML; as code where it cannot be converted, or makes anything but a formula."""
     try:
-        return Markup(convert(latex, display="block" if block else "inline"))
+        # The converter hands on what stands in \text{…} as it is, and writes \href{…} as a link.
+        root = fromstring(convert(latex, display="block" if block else "inline").replace(_NAMESPACE, "", 1))
     except Exception:  # the converter raises a different error for each malformed input
+        root = None
+    if root is None or not all(_ELEMENTS.fullmatch(element.tag) for element in root.iter()):
         return Markup("<code>{}</code>").format(latex)
+    for element in root.iter():
+        for name in list(element.keys()):
+            if not _ATTRIBUTES.fullmatch(name):
+                del element.attrib[name]
+    return Markup(tostring(root, encoding="unicode"))
 
 
 def rich(text: str) -> Markup:
     """Markdown as HTML without raw HTML, images and links to anything but http(s)."""
+    if text.count("[") > _MAX_BRACKETS:
+        return _as_it_is(text)
     writer = _markdown()
     writer.reset()
-    return Markup(writer.convert(text))
+    try:
+        return Markup(writer.convert(text))
+    except RecursionError:  # lists in lists in lists
+        return _as_it_is(text)
+
+
+_MAX_BRACKETS = 500
+"""Python-Markdown's time grows with the square of the number of open brackets: 10,000 of them take 20 s."""
+
+
+def _as_it_is(text: str) -> Markup:
+    return Markup('<p class="sv-plain">{}</p>').format(text)
 
 
 @lru_cache(maxsize=1)

@@ -153,6 +153,27 @@ def _with_commands(value: str) -> str:
         return _without_commands(re.sub(r"\\(?:[A-Za-z]+\s*|.)", "", value))
 
 
+_math_converter = LatexNodes2Text(latex_context=_SHOWN, math_mode="text", strict_latex_spaces=True)
+_SHIFTS = re.compile(r"([_^])\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s{}\\]))")
+
+
+def math_to_text(formula: str) -> str:
+    r"""A formula, without its dollar signs, as text with `<sup>` and `<sub>`.
+
+    >>> math_to_text(r"\mathcal{O}(n^{2}), \ell_1")
+    'O(n<sup>2</sup>), ℓ<sub>1</sub>'
+    """
+    tags = {"^": "sup", "_": "sub"}
+    text = _SHIFTS.sub(lambda found: f"<{tags[found[1]]}>{found[2] or found[3] or ''}</{tags[found[1]]}>", formula)
+    try:
+        nodes, _, _ = LatexWalker(text, latex_context=_KNOWN, tolerant_parsing=True).get_latex_nodes()
+        converted = str(_math_converter.nodelist_to_text(nodes))
+    except RecursionError:
+        return formula
+    plain = (unicodedata.normalize("NFKC", s) if "\U0001d400" <= s <= "\U0001d7ff" else s for s in converted)
+    return " ".join("".join(plain).split())
+
+
 _LINK_ESCAPES = re.compile(r"\\([_%&#~{}$])")
 
 

@@ -44,13 +44,15 @@ def fill(
 
 
 def _one_each(details: list[ErrorDetails], tree: Tree) -> Iterator[ErrorDetails]:
-    """The details without those of other branches of a union about the same value."""
+    """The details, one for each fault: not those of a union's other branches, nor of a list short of a faulty item."""
+    found = [(_existing(tree.value, detail["loc"]), detail) for detail in details]
+    around_faults = {where[:depth] for where, _ in found for depth in range(len(where))}
     seen: set[Path] = set()
-    for detail in details:
-        where = _existing(tree.value, detail["loc"])
-        if detail["type"] == "missing" or where not in seen:
+    for where, detail in found:
+        kind = detail["type"]
+        if kind == "missing" or (where not in seen and not (kind == "too_short" and where in around_faults)):
             yield detail
-        if detail["type"] != "missing":
+        if kind != "missing":
             seen.add(where)
 
 

@@ -246,6 +246,7 @@ _HINTS = (
         "cannot start any token",
         "a tab cannot indent and a value cannot start with @, ` or %: use spaces, or quote it",
     ),
+    ("found a tab character", "indent with spaces, not with a tab"),
     ("unexpected end of stream", "a quote is opened here and never closed"),
     ("found undefined tag handle", "a value that starts with '!' must be quoted"),
     ("did not find expected ',' or ']'", "a list in brackets is not closed, or misses a comma"),

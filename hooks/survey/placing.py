@@ -1,0 +1,184 @@
+"""Where marks and labels go on a picture, so that none hides another: the same every time.
+
+Marks stand where their values are. Those that would cover one already placed move to the nearest free place around
+it. Labels go beside their marks, or farther away with a line, or are left out when there is no room.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+STEP = 3.0
+"""Pixels between the rings on which a free place is sought."""
+
+GAP = 1.5
+"""Pixels between two marks."""
+
+GLYPH = 0.53
+"""Width of a letter as a share of the size of the type, a little more than sans-serif faces need."""
+
+LEADING = 1.2
+"""Height of a line as a share of the size of the type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The area of a plot in pixels; y grows downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, box: Box) -> bool:
+        """Whether a box lies within."""
+        return box.left >= self.left and box.right <= self.right and box.top >= self.top and box.bottom <= self.bottom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disc:
+    """A mark."""
+
+    x: float
+    y: float
+    r: float
+
+    @property
+    def box(self) -> Box:
+        return Box(left=self.x - self.r, top=self.y - self.r, right=self.x + self.r, bottom=self.y + self.r)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle that a mark or a label takes."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether both share a place."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Words beside a mark."""
+
+    lines: tuple[str, ...]
+    """The words, in the lines that they are broken into."""
+
+    box: Box
+    """What they take."""
+
+    anchor: str
+    """Which end stands at the mark: `start`, `middle` or `end`."""
+
+    far: bool
+    """Whether a line leads to the mark."""
+
+    @property
+    def x(self) -> float:
+        """Where the text is anchored."""
+        ends = {"start": self.box.left, "middle": (self.box.left + self.box.right) / 2, "end": self.box.right}
+        return ends[self.anchor]
+
+    @property
+    def y(self) -> float:
+        """The middle of the text."""
+        return (self.box.top + self.box.bottom) / 2
+
+
+def spread(marks: Sequence[Disc], frame: Frame) -> list[Disc]:
+    """The marks without overlaps, earlier ones nearer to their place; on a crowded picture some may overlap still."""
+    placed: list[Disc] = []
+    rings: dict[tuple[float, float], int] = {}
+    for mark in marks:
+        spot = (round(mark.x, 3), round(mark.y, 3))
+        ring, free = _nearest_free(mark, placed, frame, rings.get(spot, 0))
+        rings[spot] = ring
+        placed.append(free)
+    return placed
+
+
+def _nearest_free(mark: Disc, placed: Sequence[Disc], frame: Frame, first: int) -> tuple[int, Disc]:
+    for ring in range(first, _RINGS):
+        for x, y in _around(mark.x, mark.y, ring * STEP, max(1, 6 * ring)):
+            moved = Disc(x=x, y=y, r=mark.r)
+            if frame.holds(moved.box) and all(_apart(moved, other) for other in placed):
+                return ring, moved
+    return first, mark
+
+
+_RINGS = 60
+
+
+def _around(x: float, y: float, radius: float, count: int) -> Iterator[tuple[float, float]]:
+    for k in range(count):
+        angle = 2 * math.pi * k / count
+        yield x + radius * math.cos(angle), y + radius * math.sin(angle)
+
+
+def _apart(one: Disc, other: Disc) -> bool:
+    return math.hypot(one.x - other.x, one.y - other.y) >= one.r + other.r + GAP
+
+
+def labelled(
+    marks: Sequence[Disc], words: Sequence[str], frame: Frame, *, size: float, width: int, taken: Sequence[Box] = ()
+) -> list[Label | None]:
+    """Labels of the first marks, in lines of at most `width` letters; None where there is no room."""
+    obstacles = [*taken, *(mark.box for mark in marks)]
+    found: list[Label | None] = []
+    for mark, text in zip(marks, words, strict=False):
+        lines = broken(text, width)
+        candidates = _beside(mark, lines, size)
+        label = next((c for c in candidates if frame.holds(c.box) and not any(c.box.meets(o) for o in obstacles)), None)
+        if label:
+            obstacles.append(label.box)
+        found.append(label)
+    return found
+
+
+def _beside(mark: Disc, lines: tuple[str, ...], size: float) -> Iterator[Label]:
+    """Places for a label, the nearest first."""
+    wide = max(map(len, lines)) * size * GLYPH
+    high = len(lines) * size * LEADING
+    for distance in (3.0, *range(14, 200, 12)):
+        for dx, dy in _DIRECTIONS:
+            reach = mark.r + distance
+            x, y = mark.x + dx * reach, mark.y + dy * reach
+            anchor = "start" if dx > 0.3 else "end" if dx < -0.3 else "middle"
+            left = x if anchor == "start" else x - wide if anchor == "end" else x - wide / 2
+            top = y - high / 2 + dy * high / 2
+            box = Box(left=left, top=top, right=left + wide, bottom=top + high)
+            yield Label(lines=lines, box=box, anchor=anchor, far=distance > 3)
+
+
+_DIRECTIONS = tuple(
+    (math.cos(math.radians(angle)), -math.sin(math.radians(angle)))
+    for angle in (0, 180, 90, 270, 20, 160, 340, 200, 45, 135, 315, 225, 70, 110, 290, 250)
+)
+
+
+def broken(text: str, width: int) -> tuple[str, ...]:
+    """The text in lines of at most `width` letters where its words allow, as even as they can be.
+
+    >>> broken("Quality-diversity search", 16)
+    ('Quality-diversity', 'search')
+    """
+    words = text.split() or [""]
+    lines, line = [], words[0]
+    count = -(-len(text) // width)
+    target = max(len(text) / count, 1)
+    for word in words[1:]:
+        if len(line) + 1 + len(word) <= width and len(line) + len(word) / 2 < target * 1.15:
+            line = f"{line} {word}"
+        else:
+            lines.append(line)
+            line = word
+    return (*lines, line)

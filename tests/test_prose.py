@@ -1,0 +1,167 @@
+"""Citations in prose, from Markdown to what mkdocs-bibtex makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sites import FULL
+from survey import Problem, Survey, read_survey
+from survey.bibliography import parse
+from survey.citations import citation_spans, hide, show
+from survey.prose import CITATIONS, bibliography_for, each_citation, for_bibtex, link_citations
+
+SurveyOf = Callable[..., tuple[Survey, list[Problem]]]
+RootOf = Callable[..., Path]
+
+
+# --- the bibliography that the plugin reads ----------------------------------------------
+
+
+def test_the_plugin_reads_just_the_works_that_are_cited(root_of: RootOf) -> None:
+    root = root_of(
+        {**FULL, "docs/index.md": "[@knuth1984bread; @miller2020loaves]\n", "docs/contribute/index.md": None}
+    )
+    survey, _ = read_survey(root)
+    path = bibliography_for(root, survey)
+    file, problems = parse(path.read_text("utf-8"), "citations.bib")
+    assert path == root / CITATIONS
+    assert problems == []
+    assert [reference.key for reference in file.references] == ["knuth1984bread", "miller2020loaves"]
+
+
+def test_entries_keep_their_bytes_and_their_macros(root_of: RootOf) -> None:
+    root = root_of(FULL)
+    survey, _ = read_survey(root)
+    text = bibliography_for(root, survey).read_text("utf-8")
+    assert survey.references["miller2020loaves"].source in text
+    assert text.startswith("@string{jbr = {Journal of Bread Research}}")
+
+
+def test_an_entry_brings_the_one_it_takes_fields_from(root_of: RootOf) -> None:
+    bib = """\
+@inproceedings{hall2022buns, title={Buns}, author={Hall, H}, crossref={oven2022}}
+@proceedings{oven2022, title={Oven Days}, booktitle={Oven Days}, year={2022}, editor={O, P}}
+"""
+    page = "See [@hall2022buns].\n"
+    root = root_of({"bib/background.bib": bib, "docs/index.md": page, "taxonomy.yml": None})
+    survey, _ = read_survey(root)
+    text = bibliography_for(root, survey).read_text("utf-8")
+    assert text.index("@inproceedings{hall2022buns") < text.index("@proceedings{oven2022")
+
+
+def test_prose_without_citations_has_an_empty_bibliography(root_of: RootOf) -> None:
+    root = root_of({"docs/index.md": "# Bread\n"})
+    survey, _ = read_survey(root)
+    assert bibliography_for(root, survey).read_text("utf-8").strip() == ""
+
+
+def test_a_work_that_is_faulty_is_not_handed_over(root_of: RootOf) -> None:
+    root = root_of({"papers/baker2021crust.yml": "status: nonsense\n", "docs/index.md": "[@baker2021crust]\n"})
+    survey, _ = read_survey(root)
+    assert "baker2021crust" not in bibliography_for(root, survey).read_text("utf-8")
+
+
+def test_the_file_is_written_only_when_it_changes(root_of: RootOf) -> None:
+    root = root_of({})
+    survey, _ = read_survey(root)
+    path = bibliography_for(root, survey)
+    before = path.stat().st_mtime_ns
+    bibliography_for(root, survey)
+    assert path.stat().st_mtime_ns == before
+
+
+# --- pages for the plugin ----------------------------------------------------------------
+
+
+def given_to_plugin(markdown: str) -> str:
+    return show(for_bibtex(hide(markdown)))
+
+
+def test_a_page_that_cites_gets_its_list_of_works() -> None:
+    assert given_to_plugin("See [@a2024].") == "See [@a2024].\n\n\\bibliography\n"
+    assert given_to_plugin("See [ @a2024 ].").endswith("\n\n\\bibliography\n")
+
+
+def test_a_page_that_places_its_list_keeps_it_there() -> None:
+    page = "See [@a2024].\n\n\\bibliography\n\nMore.\n"
+    assert given_to_plugin(page) == page
+
+
+def test_a_command_in_code_is_not_a_list() -> None:
+    page = "Write `\\bibliography`, as [@a2024] did."
+    assert given_to_plugin(page) == f"{page}\n\n\\bibliography\n"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "No citation.\n",
+        "me@example.org and @someone",
+        "```python\n@decorator\nx = [i@j]\n```\n",
+        "`[@a2024]`",
+        "[@someone](https://example.org)",
+        r"\[@a2024\]",
+    ],
+)
+def test_a_page_without_citations_is_left_alone(page: str) -> None:
+    assert given_to_plugin(page) == page
+
+
+def test_a_citation_over_two_lines_is_handed_over_on_one() -> None:
+    assert given_to_plugin("See [@a2024;\n  @b2023].").startswith("See [@a2024; @b2023].")
+
+
+@pytest.mark.parametrize("page", ["[@a2024]: so they say.", "> [@a2024]: so they say.", "  [@a2024]: x"])
+def test_a_citation_before_a_colon_is_not_taken_for_the_text_of_a_note(page: str) -> None:
+    assert given_to_plugin(page).startswith(page.replace(":", "&#58;"))
+
+
+@given(st.text(alphabet=st.sampled_from(list("[]@;:a1 \n`~>\\(){}")), max_size=80))
+def test_nothing_but_citations_changes(page: str) -> None:
+    kept = [page[start:end] for start, end, _ in citation_spans(page)]
+    assert bool(kept) == ("\\bibliography" in for_bibtex(hide(page)))
+    if not kept:
+        assert given_to_plugin(page) == page
+
+
+def test_each_citation_is_replaced_by_what_is_made_of_its_keys() -> None:
+    assert each_citation("A [@a; @b], `[@c]`, [@d].", "+".join) == "A a+b, `[@c]`, d."
+
+
+# --- what the plugin makes of it ---------------------------------------------------------
+
+NOTE = "[^miller2020loaves]: Ada Miller. Better Loaves. 2020."
+
+
+@pytest.mark.parametrize(
+    ("page", "target"),
+    [
+        ("index.md", "papers/miller2020loaves.md"),
+        ("contribute/index.md", "../papers/miller2020loaves.md"),
+        ("a/b/c.md", "../../papers/miller2020loaves.md"),
+        ("papers/about.md", "miller2020loaves.md"),
+    ],
+)
+def test_a_note_on_a_paper_links_to_its_page(survey_of: SurveyOf, page: str, target: str) -> None:
+    survey, _ = survey_of({})
+    assert link_citations(f"Text.\n\n{NOTE}\n", survey, page) == f"Text.\n\n{NOTE} [In this survey]({target})\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[^knuth1984bread]: Don Knuth. The Bread Book. 1984.",  # background
+        "[^1]: A note of the page's own.",
+        "as [^miller2020loaves] says",
+        "    [^miller2020loaves]: code",
+    ],
+)
+def test_other_notes_stay_as_they_are(survey_of: SurveyOf, text: str) -> None:
+    survey, _ = survey_of({})
+    assert link_citations(text, survey, "index.md") == text
