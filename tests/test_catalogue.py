@@ -52,7 +52,9 @@ def test_a_paper_of_high_relevance_has_a_finding(shipped: Survey) -> None:
 
 
 def test_every_finding_names_a_place_and_not_a_search_engine(shipped: Survey) -> None:
-    digests = re.compile(r"emergentmind|liner\.com|papernotes|paperium|hyper\.ai|chatpaper|moonlight|summary at", re.I)
+    digests = re.compile(
+        r"emergentmind|liner\.com|papernotes|paperium|hyper\.ai|chatpaper|moonlight|summary at", re.IGNORECASE
+    )
     found = [
         (paper.key, claim.where)
         for paper in shipped.papers
