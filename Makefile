@@ -3,6 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
+# Two builds of one commit are the same bytes: the date in the sitemap is the commit's.
+COMMITTED := $(shell git log -1 --format=%ct 2>/dev/null)
+ifneq ($(COMMITTED),)
+export SOURCE_DATE_EPOCH ?= $(COMMITTED)
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site test check format bench lock clean

@@ -110,7 +110,8 @@ def _before_bibtex(markdown: str, page: MkDocsPage, config: MkDocsConfig, files:
     if isinstance(page, GeneratedPage):
         return markdown
     base = "../" * page.url.count("/")
-    return for_bibtex(hide(fill(markdown, config.extra["survey"], base)))
+    survey: Survey = config.extra["survey"]
+    return for_bibtex(hide(fill(markdown, survey, base)), survey)
 
 
 @event_priority(-75)

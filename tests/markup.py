@@ -78,7 +78,10 @@ class Document:
             tag in _CODE_ELEMENTS
             or any(name.startswith("on") for name in attributes)
             or re.search(r"url\(|expression|@import", attributes.get("style", ""))
-            or any(_is_code(attributes.get(name, "")) for name in ("href", "src", "action", "formaction", "xlink:href"))
+            or any(
+                _is_code(attributes.get(name, "")) and not _is_download(name, attributes)
+                for name in ("href", "src", "action", "formaction", "xlink:href")
+            )
             for tag, attributes in self.elements
         )
 
@@ -87,6 +90,15 @@ def _is_code(address: str) -> bool:
     # Browsers pass over white space and control characters in front of a scheme and within it.
     bare = re.sub(r"[\x00-\x20]", "", address).lower()
     return bool(re.match(r"[a-z][a-z0-9+.-]*:", bare)) and not bare.startswith(("http://", "https://"))
+
+
+def _is_download(name: str, attributes: Attributes) -> bool:
+    """Whether a link saves text within itself as a file, in a format that no browser runs."""
+    return (
+        name == "href"
+        and "download" in attributes
+        and attributes[name].startswith(("data:application/vnd.citationstyles", "data:application/x-research-info"))
+    )
 
 
 class _Reader(HTMLParser):

@@ -141,7 +141,7 @@ comments: |-
 
   - one
   - two
-questions: [Does it scale past $10^3$ loaves?]
+questions: ["Does it scale past $10^3$ loaves?"]
 sources: [abstract, paper, report, "https://example.org/read"]
 """,
     "papers/baker2021crust.yml": """\

@@ -212,6 +212,15 @@ def test_every_wrong_term_is_complained_about(complains: Complains) -> None:
     )
 
 
+@complains_in(rules.terms)
+def test_a_near_miss_is_recognised_though_it_is_the_name_of_a_term_elsewhere(complains: Complains) -> None:
+    text = TAXONOMY.replace("label: Rye,", "label: Rye, aliases: [fryin],")
+    complains(
+        {"taxonomy.yml": text, **listed("terms: {craft: [‸fryin]}")},
+        "unknown-term: 'fryin' is not a term of axis craft; did you mean 'frying'?",
+    )
+
+
 @is_silent_in(rules.terms)
 @pytest.mark.parametrize("text", ["", "terms: {craft: []}", "terms: {grain: [rye, wheat], craft: [baking, sourdough]}"])
 def test_terms_of_their_axes_are_fine(is_fine: IsFine, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from survey.model import Record
+from survey.model import MeasuredBy, Record, Status
 from survey.validation import fill
-from survey.yaml_tree import Marks, Value, read
+from survey.yaml_tree import Marks, Tree, Value, read
 
 Complains = Callable[..., None]
 
@@ -375,6 +376,12 @@ def test_a_record_may_use_every_key(is_fine: Callable[..., None]) -> None:
     assert all(f"\n{key}:" in f"\n{FULL}" for key in Record.model_fields if key != "excluded_because")
 
 
+def test_a_record_may_be_made_of_values_that_are_none_of_yaml() -> None:
+    day, how = date(2024, 5, 21), MeasuredBy(absent=True)
+    record = Record(status=Status.LISTED, added=day, measures={"quality": how})
+    assert (record.added, record.measures["quality"]) == (day, how)
+
+
 def test_all_faults_of_a_file_are_found_at_once(complains: Complains) -> None:
     complains(
         {PAPER: "status: ‸new\nadded: ‸yesterday\nrelevance: ‸9\n‸sumary: x\nterms: {craft: [‸A, baking, ‸B]}\n"},
@@ -518,8 +525,6 @@ def _marked(value: Value) -> Marks:
 
 @given(st.dictionaries(st.sampled_from([*Record.model_fields, "x"]), values))
 def test_any_tree_fills_the_record_or_has_a_problem(value: dict[str, Value]) -> None:
-    from survey.yaml_tree import Tree
-
     fallback: dict[str, Value] = {"status": "listed", "added": "2000-01-01"}
     record, _, problems = fill(Record, Tree(value=value, marks=_marked(value)), "a.yml", fallback=fallback)
     assert record is not None

@@ -383,32 +383,40 @@ from pathlib import Path
 from survey.model import Record
 from survey.validation import fill
 from survey.yaml_tree import read
-data = sys.stdin.buffer.read()
-before = time.perf_counter()
-tree, problems = read(data, "a.yml")
-if tree is not None:
-    _, _, problems = fill(Record, tree, "a.yml")
-seconds = time.perf_counter() - before
+measured = {}
+for name, text in json.load(sys.stdin).items():
+    data = text.encode()
+    before = time.perf_counter()
+    tree, problems = read(data, "a.yml")
+    if tree is not None:
+        _, _, problems = fill(Record, tree, "a.yml")
+    measured[name] = [time.perf_counter() - before, problems[0].code]
 # The most memory of this process alone; `getrusage` would count its parent's, too.
 kilobytes = re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text()).group(1)
-json.dump({"seconds": seconds, "megabytes": int(kilobytes) / 1024, "code": problems[0].code}, sys.stdout)
+json.dump([measured, int(kilobytes) / 1024], sys.stdout)
 """
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured as Linux tells it")
-@pytest.mark.parametrize("bomb", BOMBS)
-def test_a_bomb_is_refused_within_a_second_and_200_megabytes(bomb: str) -> None:
+def test_a_bomb_is_refused_within_a_second_and_200_megabytes() -> None:
     done = subprocess.run(
         [sys.executable, "-c", MEASURE],
-        input=BOMBS[bomb].encode(),
+        input=json.dumps(BOMBS).encode(),
         capture_output=True,
         check=True,
         env={"PYTHONPATH": str(HOOKS)},
     )
-    measured = json.loads(done.stdout)
-    assert measured["seconds"] < 1
-    assert measured["megabytes"] < 200
-    assert measured["code"] in ("yaml", "too-large", "bad-value", "missing-key")
+    measured, megabytes = json.loads(done.stdout)
+    assert {name: seconds for name, (seconds, _) in measured.items() if seconds > 1} == {}
+    assert megabytes < 200
+    assert [code for _, code in measured.values()] == [
+        "yaml",  # aliases
+        "too-large",
+        "yaml",  # depth
+        "too-large",
+        "too-large",
+        "bad-value",
+    ]
 
 
 # --- whatever comes ------------------------------------------------------------------

@@ -30,5 +30,5 @@ def read_survey(root: Path, *, today: date | None = None) -> tuple[Survey, list[
     """
     sources, problems = load(root)
     across = check(sources, today or date.today())
-    problems = in_order([*problems, *across, *fragments.check(sources.prose)])
+    problems = in_order([*problems, *across, *fragments.check(sources.prose, sources.taxonomy)])
     return Survey.of(sources, problems), problems

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from survey.bibliography import Bibliography, Reference, normal_title
 from survey.names import names, split_names
 from survey.problems import Problem, Severity, did_you_mean, quoted
+from survey.tex import dotted
 
 Rule = Callable[[Reference], Iterator[Problem]]
 
@@ -39,7 +40,7 @@ def unprotected_capitals(reference: Reference) -> Iterator[Problem]:
     """A title's words with capitals inside are in braces, or most styles print them in lower case."""
     title = _MATH_OR_COMMAND.sub(" ", _without_groups(reference.fields.get("title", "")))
     words = [word for word in re.findall(r"[^\s\x00]+", title) if _CAPITAL_INSIDE.search(word)]
-    bare = dict.fromkeys(word.strip(".,:;!?()[]\"'`") for word in words)
+    bare = dict.fromkeys(word.strip(".,:;!?()[]\"'`-") for word in words)
     if bare and "title" in reference.field_places:
         shown = ", ".join(f"{{{word}}}" for word in list(bare)[:5]) + (" …" if len(bare) > 5 else "")
         yield _at(reference, "title", "capitals", f"many styles print these words in lower case; write {shown}")
@@ -91,6 +92,14 @@ _PRINTED = frozenset(
 )
 _VERBATIM = re.compile(r"\\(?:url|path)\s*\{[^{}]*\}|\\href\s*\{[^{}]*\}")
 _SPECIAL = re.compile(r"[&%#_^]")
+
+
+def dotless_letters(reference: Reference) -> Iterator[Problem]:
+    """An accent stands on a plain i: biber and pandoc misread one on `\\i`, and LaTeX needs it no more."""
+    for name in reference.field_places.keys() & _PRINTED:
+        value = reference.fields[name]
+        if dotted(value) != value:
+            yield _at(reference, name, "dotless-i", "biber and pandoc misread an accent on \\i or \\j; write \\'{i}")
 
 
 def misspelt_fields(reference: Reference) -> Iterator[Problem]:
@@ -159,8 +168,8 @@ def suffixes(reference: Reference) -> Iterator[Problem]:
 def page_ranges(reference: Reference) -> Iterator[Problem]:
     """A range of pages has two hyphens."""
     pages = reference.fields.get("pages", "")
-    found = re.search(r"(\w+)\s*(?:(?<!-)-(?!-)|[‐‑‒–—−]|\\textendash\b\s*|---)\s*(\w+)", pages)
-    if found and "pages" in reference.field_places and re.search(r"\d", found.group()):
+    found = re.search(r"(\w*\d)\s*(?:(?<!-)-(?!-)|[‐‑‒–—−]|\\textendash\b\s*|---)\s*(\w*\d)", pages)
+    if found and "pages" in reference.field_places:
         message = f"a range of pages has two hyphens; write {found.group(1)}--{found.group(2)}"
         yield _at(reference, "pages", "page-range", message)
 
@@ -194,6 +203,7 @@ def editors(reference: Reference) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     unprotected_capitals,
     special_characters,
+    dotless_letters,
     misspelt_fields,
     name_lists,
     abbreviated_names,

@@ -271,7 +271,7 @@ def required_fields(sources: Sources, _: date) -> Iterator[Problem]:
             yield _in_bib(reference, "entry-type", f"@{reference.type} is not a type of entry{hint}")
             continue
         for wanted in REQUIRED_FIELDS[reference.type]:
-            if not any(reference.fields.get(name) for name in wanted.split("|")):
+            if not any(_has(reference, name) for name in wanted.split("|")):
                 message = f"@{reference.type}{{{reference.key}}} needs the field {wanted.replace('|', ' or ')}"
                 yield _in_bib(reference, "missing-field", message)
 
@@ -505,9 +505,8 @@ def _term_place(draft: Draft, where: tuple[str, ...], index: int) -> tuple[str |
 
 
 def _unknown_axis(
-    draft: Draft, where: tuple[str | int, ...], name: str, known: Iterable[str], taxonomy: Taxonomy
+    draft: Draft, where: tuple[str | int, ...], name: str, known: Mapping[str, Axis], taxonomy: Taxonomy
 ) -> Problem:
-    known = list(known)
     hint = did_you_mean(name, known) or f"; it is one of {', '.join(known)}"
     kind = "an axis" if where[0] == "terms" else "a property"
     if where[0] == "terms" and name in {axis.id for axis in taxonomy.properties}:
@@ -548,6 +547,12 @@ def _nearest(id_: str, known: Iterable[str], taxonomy: Taxonomy) -> str:
         if meant in known:
             return f"; did you mean {meant!r}?"
     return did_you_mean(id_, known) or "; the vocabulary is in taxonomy.yml"
+
+
+def _has(reference: Reference, name: str) -> bool:
+    """Whether a field says something; one whose `@string` is not defined was complained about already."""
+    is_written = any(re.search(r"\w", reference.raw(field)) for field in reference.own if field.name.lower() == name)
+    return is_written or bool(reference.fields.get(name))
 
 
 def _no_entry(key: str, sources: Sources) -> str:

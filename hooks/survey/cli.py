@@ -65,6 +65,6 @@ def write_pages(root: Path, out: Path) -> None:
     site = pages.Site()
     try:
         count = elsewhere.write(root, survey, pages.pages(survey, site), assets(survey, site), out)
-    except FileExistsError as error:
+    except (FileExistsError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{count} pages written to {out}", err=True)

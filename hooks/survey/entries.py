@@ -50,17 +50,18 @@ def chips(ids: tuple[str, ...], survey: Survey) -> list[dict[str, Any]]:
     return [chip(survey.taxonomy.terms[id_]) for id_ in ids]
 
 
-_EFFECTS: Mapping[Effect, tuple[str, str]] = {
+EFFECT_WORDS: Mapping[Effect, tuple[str, str]] = {
     Effect.INCREASES: ("▲", "increases"),
     Effect.DECREASES: ("▼", "decreases"),
     Effect.MIXED: ("◆", "has mixed effects on"),
     Effect.NONE: ("–", "does not change"),
 }
+"""What a lever does to an outcome: a sign, and a word."""
 
 
 def claim_values(claim: Claim, survey: Survey) -> dict[str, Any]:
     """A finding in a table: what moves what, which way, and where a reader can check it."""
-    arrow, word = _EFFECTS[claim.effect]
+    arrow, word = EFFECT_WORDS[claim.effect]
     measure = survey.taxonomy.terms.get(claim.measure or "")
     return {
         "lever": lever_link(claim.lever, survey),

@@ -14,13 +14,18 @@ from urllib.parse import quote
 from markupsafe import escape
 
 from survey.bibliography import Reference
+from survey.charts import CHARTS, charts_named
+from survey.charts.words import outcome_label
 from survey.entries import authors_short, byline, chip, chips, claim_values, entry, lever_link
+from survey.evidence import DIVERSITY, QUALITY
 from survey.export import FORMATS
 from survey.export.highwire import coins, formatted, json_ld, meta_tags
-from survey.model import Comparison, Measurement, State, Status, Sweep
+from survey.model import Comparison, Measurement, Status, Sweep
 from survey.render import render
 from survey.similarity import similar
 from survey.survey import Paper, Survey
+from survey.synthesis import evidence_rows, gap_table, ledger_values
+from survey.tables import MOST_ON_A_PAGE, STATE_WORDS
 from survey.taxonomy import Axis, Term
 
 SEARCH_BYTES = 700
@@ -107,14 +112,17 @@ def url_of(path: str) -> str:
 
 
 def pages(survey: Survey, site: Site) -> Iterator[Page]:
-    """All generated pages: the list of papers, each paper, the taxonomy, each axis, each term."""
-    yield _papers_page(survey)
+    """All generated pages: papers, the page that compares them, charts, the taxonomy, each axis and term."""
+    yield from _list_pages(survey)
+    yield _compare_page()
     alike = similar(survey)
     for paper in survey.papers:
         yield _paper_page(paper, survey, site, alike[paper.key])
-    yield _export_page(survey)
+    yield _export_page(survey, site)
     if not survey.taxonomy.axes:
         return
+    yield _charts_page(survey)
+    yield _ledger_page(survey)
     yield _taxonomy_page(survey)
     for axis in survey.taxonomy.axes:
         yield _axis_page(axis, survey)
@@ -125,33 +133,69 @@ def pages(survey: Survey, site: Site) -> Iterator[Page]:
 # --- papers -----------------------------------------------------------------
 
 
-def _papers_page(survey: Survey) -> Page:
+def _list_pages(survey: Survey) -> Iterator[Page]:
+    """The list of all papers; a year's papers are on a page of their own when they are many."""
     columns = _columns(survey)
-    years = [
-        {
-            "id": f"y{year or 'none'}",
-            "label": str(year) if year else "No year",
-            "papers": [_row(paper, survey, columns) for paper in group],
-        }
-        for year, group in groupby(survey.papers, key=lambda paper: paper.reference.year)
-    ]
+    is_split = len(survey.papers) > MOST_ON_A_PAGE
+    years = []
+    for year, group in groupby(survey.papers, key=lambda paper: paper.reference.year):
+        rows = [_row(paper, survey, columns) for paper in group]
+        found = {"id": f"y{year or 'none'}", "label": str(year) if year else "No year", "count": len(rows)}
+        path = f"papers/{year or 0:04}.md"  # keys begin with a letter, so no paper has this address
+        years.append({**found, "href": url_of(path) if is_split else "", "papers": [] if is_split else rows})
+        if is_split:
+            yield _year_page(path, {**found, "year": year, "papers": rows}, survey, columns)
     values = {
         "base": "../",
         "total": len(survey.papers),
         "years": years,
-        "columns": [axis.label for axis in columns],
-        "properties": [axis.label for axis in survey.taxonomy.properties],
+        **_heads(survey, columns),
+        "picture": _picture(survey) if survey.taxonomy.axes else None,
         "excluded": [{**entry(paper), "because": paper.record.excluded_because or ""} for paper in survey.excluded],
         "left_out": left_out(survey),
         "faults": [problem.as_text() for problem in survey.faults],
     }
-    return Page(
+    yield Page(
         path="papers/index.md",
         title="Papers",
         html=render("papers.jinja", values),
         description=f"All {len(survey.papers)} papers of the survey by year, with their methods and measures.",
         section="papers/index.md",
         anchors=("excluded", *(str(group["id"]) for group in years)),
+    )
+
+
+def _picture(survey: Survey) -> dict[str, Any]:
+    """The chart that the list narrows, and that narrows the list."""
+    first, second = (outcome_label(survey, outcome) for outcome in (QUALITY, DIVERSITY))
+    return {"heading": f"{first} and {second.lower()}", "charts": charts_named(survey, "tradeoff")}
+
+
+def _year_page(path: str, year: Mapping[str, Any], survey: Survey, columns: Iterable[Axis]) -> Page:
+    return Page(
+        path=path,
+        title=f"Papers: {year['label']}",
+        html=render("year.jinja", {"base": "../../", "year": year, **_heads(survey, columns)}),
+        description=f"{year['count']} papers of the survey: {year['label']}.",
+        section="papers/index.md",
+    )
+
+
+def _heads(survey: Survey, columns: Iterable[Axis]) -> dict[str, list[str]]:
+    """Heads of the columns in a list of papers."""
+    return {
+        "columns": [axis.label for axis in columns],
+        "properties": [axis.label for axis in survey.taxonomy.properties],
+    }
+
+
+def _compare_page() -> Page:
+    return Page(
+        path="compare/index.md",
+        title="Compare papers",
+        html=render("compare.jinja", {"base": "../"}),
+        description="Two to five papers of the survey side by side.",
+        section="papers/index.md",
     )
 
 
@@ -293,18 +337,9 @@ def _chips_by_axis(paper: Paper, survey: Survey) -> list[dict[str, Any]]:
     ]
 
 
-_STATE_WORDS: Mapping[State | None, tuple[str, str]] = {
-    State.MEASURED: ("measured", "a number is reported"),
-    State.SHOWN: ("shown", "a picture or examples only"),
-    State.CLAIMED: ("claimed", "stated without a measure"),
-    State.ABSENT: ("absent", "not dealt with"),
-    None: ("not looked at", "nobody has looked yet"),
-}
-
-
 def _state(paper: Paper, axis: Axis) -> dict[str, Any]:
     state = paper.state(axis.id)
-    word, meaning = _STATE_WORDS[state]
+    word, meaning = STATE_WORDS[state]
     return {
         "property": axis.label,
         "word": word,
@@ -520,7 +555,7 @@ def _search_text(paper: Paper, survey: Survey) -> str:
     terms = [survey.taxonomy.terms[id_].label for id_ in paper.term_ids]
     # What JSON adds round title, text and address is less than 60 bytes.
     room = SEARCH_BYTES - 60 - _json_bytes(title) - len(f"papers/{paper.key}/")
-    said = set(_words(title))
+    said = {word.casefold() for word in _words(title)}
     # A hundred authors leave room for what the paper is about.
     people = list(_new_words([*rest.split(), *names], said, room // 2))
     room -= sum(_json_bytes(word) + 1 for word in people)
@@ -557,6 +592,62 @@ def _json_bytes(text: str) -> int:
     """Bytes of a text as the search index holds it: escaped for HTML and then for ASCII JSON."""
     extra = sum(4 for character in text if character in "&<>\"'\\")
     return extra + sum(1 if character.isascii() else 6 * (1 + (ord(character) > 0xFFFF)) for character in text)
+
+
+# --- charts -----------------------------------------------------------------
+
+
+def _charts_page(survey: Survey) -> Page:
+    first, second = (outcome_label(survey, outcome) for outcome in (QUALITY, DIVERSITY))
+    sections = [
+        ("directions", f"{first} and {second.lower()}, by direction", ["tradeoff"]),
+        ("numbers", f"{first} and {second.lower()}, in numbers", ["measured"]),
+        ("time", "The field over time", ["time"]),
+        ("gaps", "What is known, and where the gaps are", ["gaps"]),
+        ("measures", "How is it measured?", ["states", "measures"]),
+    ]
+    values = {
+        "base": "../",
+        "total": len(survey.papers),
+        "sections": [
+            {
+                "id": id_,
+                "heading": heading,
+                "charts": [chart for name in names for chart in charts_named(survey, name)],
+                "gap_map": gap_table(survey) if "gaps" in names else None,
+            }
+            for id_, heading, names in sections
+        ],
+        "left_out": left_out(survey),
+        "faults": [problem.as_text() for problem in survey.faults],
+    }
+    return Page(
+        path="charts/index.md",
+        title="Charts",
+        html=render("charts.jinja", values),
+        description=f"{first} against {second.lower()}, the field over time, evidence gaps and measures, as charts.",
+        search="trade-off quality diversity effect direction evidence gap map measures time pictures figures",
+        section="charts/index.md",
+        anchors=(*(id_ for id_, *_ in sections), "gap-map", *(f"chart-{name}" for name in CHARTS)),
+    )
+
+
+def _ledger_page(survey: Survey) -> Page:
+    values = {
+        "base": "../",
+        **ledger_values(survey),
+        "left_out": left_out(survey),
+        "faults": [problem.as_text() for problem in survey.faults],
+    }
+    return Page(
+        path="disagreement/index.md",
+        title="Where papers disagree",
+        html=render("charts_ledger.jinja", values),
+        description="Levers and outcomes on which papers point both ways, with the findings for and against.",
+        search="ledger conflict contradiction contested for against evidence",
+        section="charts/index.md",
+        anchors=tuple(item["id"] for item in values["disagreements"]),
+    )
 
 
 # --- taxonomy ---------------------------------------------------------------
@@ -635,8 +726,12 @@ def _axis_page(axis: Axis, survey: Survey) -> Page:
         "definition": axis.entry.definition,
         "is_property": axis.is_property,
         "terms": _tree(axis, survey),
+        "explorer": _explorer(axis.id, sum(axis.id in paper.terms for paper in survey.papers), survey),
         "coverage": _coverage(axis, survey) if axis.is_property else [],
         "claims": _claims_about(axis.id, survey) if axis.is_property else [],
+        "lever": lever_link(axis.id, survey),
+        "evidence": evidence_rows(survey, axis.id) if axis.is_property else [],
+        "anchors": True,
     }
     return Page(
         path=f"taxonomy/{axis.id}/index.md",
@@ -649,11 +744,17 @@ def _axis_page(axis: Axis, survey: Survey) -> Page:
     )
 
 
+def _explorer(scope: str, count: int, survey: Survey) -> dict[str, Any]:
+    """A table of the papers of a place in the vocabulary; where their data are many, somebody has to ask for it."""
+    load = "seen" if len(survey.papers) <= MOST_ON_A_PAGE else "asked"
+    return {"scope": scope, "count": count, "load": load}
+
+
 def _coverage(axis: Axis, survey: Survey) -> list[dict[str, Any]]:
     """How many papers measure, show, claim or leave out a property; all papers are counted once."""
     total = len(survey.papers)
     rows = []
-    for state, (word, meaning) in _STATE_WORDS.items():
+    for state, (word, meaning) in STATE_WORDS.items():
         count = sum(paper.state(axis.id) is state for paper in survey.papers)
         mark = state.value if state else "unknown"
         share = round(100 * count / total) if total else 0
@@ -678,6 +779,7 @@ def _term_page(term: Term, axis: Axis, survey: Survey) -> Page:
     values = {
         "base": "../../../",
         "axis": {"id": axis.id, "label": axis.label},
+        "explorer": _explorer(f"{axis.id}/{term.id}", len(found), survey),
         "label": term.label,
         "color": chip(term)["color"],
         "broader": [chip(terms[id_]) for id_ in reversed(term.ancestors)],
@@ -693,6 +795,9 @@ def _term_page(term: Term, axis: Axis, survey: Survey) -> Page:
         "bib": f"{term.id}.bib",
         "papers": [_listed(paper, term, survey) for paper in found],
         "claims": _claims_about(term.id, survey),
+        "lever": chip(term),
+        "evidence": evidence_rows(survey, term.id),
+        "anchors": True,
     }
     return Page(
         path=f"taxonomy/{axis.id}/{term.id}.md",
@@ -753,7 +858,8 @@ _EXPORTS = (
 )
 
 
-def _export_page(survey: Survey) -> Page:
+def _export_page(survey: Survey, site: Site) -> Page:
+    term = next((term for term in survey.taxonomy.terms.values() if survey.by_term[term.id]), None)
     values = {
         "base": "../",
         "total": len(survey.papers),
@@ -763,14 +869,15 @@ def _export_page(survey: Survey) -> Page:
             {"path": "tables/claims.tex", "label": "Findings"},
         ],
         "example": survey.papers[0].key if survey.papers else "",
-        "term": next((f"{t.axis}/{t.id}" for t in survey.taxonomy.terms.values() if survey.by_term[t.id]), ""),
+        "term": {"id": term.id, "axis": term.axis} if term else None,
+        "has_feed": bool(site.url),
     }
     return Page(
         path="export/index.md",
         title="Export",
         html=render("export.jinja", values),
         source="hooks/survey/templates/export.jinja",
-        description="References, records and tables of the survey as files for LaTeX, Zotero, spreadsheets and programs.",
+        description="References, records and tables of the survey as files for LaTeX, Zotero and spreadsheets.",
         search="download BibTeX BibLaTeX CSL-JSON RIS CSV JSON LaTeX tables feed",
         section="export/index.md",
     )

@@ -133,22 +133,62 @@ def labelled(
 ) -> list[Label | None]:
     """Labels of the first marks, in lines of at most `width` letters; None where there is no room."""
     obstacles = [*taken, *(mark.box for mark in marks)]
+    leaders: list[_Line] = []
     found: list[Label | None] = []
     for mark, text in zip(marks, words, strict=False):
         lines = broken(text, width)
-        candidates = _beside(mark, lines, size)
-        label = next((c for c in candidates if frame.holds(c.box) and not any(c.box.meets(o) for o in obstacles)), None)
+        label = next((c for c in _beside(mark, lines, size) if _fits(c, mark, frame, obstacles, leaders)), None)
         if label:
             obstacles.append(label.box)
+            leaders += [_leader(mark, label)] if label.far else []
         found.append(label)
     return found
+
+
+_Line = tuple[tuple[float, float], tuple[float, float]]
+"""Its two ends."""
+
+
+def _leader(mark: Disc, label: Label) -> _Line:
+    return (mark.x, mark.y), (label.x, label.y)
+
+
+def _fits(label: Label, mark: Disc, frame: Frame, obstacles: Sequence[Box], leaders: Sequence[_Line]) -> bool:
+    """Whether a label covers nothing, and neither its line nor another's crosses anything."""
+    if not frame.holds(label.box) or any(label.box.meets(other) for other in obstacles):
+        return False
+    if any(_hits(line, label.box) for line in leaders):
+        return False
+    if not label.far:
+        return True
+    own = _leader(mark, label)
+    others = (box for box in obstacles if box != mark.box)
+    return not any(_hits(own, box) for box in others) and not any(_cross(own, line) for line in leaders)
+
+
+def _hits(line: _Line, box: Box) -> bool:
+    """Whether a line runs through a box."""
+    corners = (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)
+    if any(box.left < x < box.right and box.top < y < box.bottom for x, y in line):
+        return True
+    return any(_cross(line, (corners[i - 1], corners[i])) for i in range(4))
+
+
+def _cross(one: _Line, other: _Line) -> bool:
+    """Whether two lines cross."""
+    (a, b), (c, d) = one, other
+    return _turn(a, b, c) != _turn(a, b, d) and _turn(c, d, a) != _turn(c, d, b)
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])
 
 
 def _beside(mark: Disc, lines: tuple[str, ...], size: float) -> Iterator[Label]:
     """Places for a label, the nearest first."""
     wide = max(map(len, lines)) * size * GLYPH
     high = len(lines) * size * LEADING
-    for distance in (3.0, *range(14, 200, 12)):
+    for distance in (3.0, *range(12, 330, 9)):
         for dx, dy in _DIRECTIONS:
             reach = mark.r + distance
             x, y = mark.x + dx * reach, mark.y + dy * reach
@@ -161,7 +201,7 @@ def _beside(mark: Disc, lines: tuple[str, ...], size: float) -> Iterator[Label]:
 
 _DIRECTIONS = tuple(
     (math.cos(math.radians(angle)), -math.sin(math.radians(angle)))
-    for angle in (0, 180, 90, 270, 20, 160, 340, 200, 45, 135, 315, 225, 70, 110, 290, 250)
+    for angle in (0, 180, 90, 270, *(turn for k in range(1, 18) for turn in (180 + 5 * k, 180 - 5 * k, 5 * k, -5 * k)))
 )
 
 
@@ -173,7 +213,7 @@ def broken(text: str, width: int) -> tuple[str, ...]:
     """
     words = text.split() or [""]
     lines, line = [], words[0]
-    count = -(-len(text) // width)
+    count = max(1, -(-len(text) // width))
     target = max(len(text) / count, 1)
     for word in words[1:]:
         if len(line) + 1 + len(word) <= width and len(line) + len(word) / 2 < target * 1.15:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from survey.citations import citation_spans
+from markupsafe import escape
+
+from survey.citations import KEY, citation_spans
 from survey.survey import Survey
 
 CITATIONS = Path(".cache/citations.bib")
@@ -43,18 +45,30 @@ def each_citation(markdown: str, replace: Callable[[list[str]], str]) -> str:
     return "".join([*pieces, markdown[done:]])
 
 
-def for_bibtex(markdown: str) -> str:
+def for_bibtex(markdown: str, survey: Survey) -> str:
     """The page, in which `hide` has hidden all other `@`, as mkdocs-bibtex reads its citations aright.
 
-    At its end stands the plugin's command for the list of works cited, unless it has one: without it the plugin
+    A key that it could not find or read whole stays as a word with a question mark; `check` complains about it. At
+    the end stands the plugin's command for the list of works cited, unless the page has it: without it the plugin
     would leave the notes' marks in the text without their notes.
     """
-    cites = any(citation_spans(markdown))
-    # The plugin passes over a citation that goes on in the next line.
-    text = each_citation(markdown, lambda keys: f"[{'; '.join(f'@{key}' for key in keys)}]")
+
+    def readable(keys: list[str]) -> str:
+        known = [key for key in keys if key in survey.references and KEY.fullmatch(key)]
+        unknown = [f"{as_markdown(key)}?" for key in keys if key not in known]
+        # On one line: the plugin passes over a citation that goes on in the next.
+        cited = f"[{'; '.join(f'@{key}' for key in known)}]" if known else ""
+        return cited + (rf"\[{', '.join(unknown)}\]" if unknown else "")
+
+    text = each_citation(markdown, readable)
     # At the start of a line, what the plugin makes of "[@key]: so they say" would be a note of that text.
     text = _NOTE_LIKE.sub(r"\g<citation>&#58;", text)
-    return f"{text}\n\n{_COMMAND}\n" if cites and _COMMAND not in text else text
+    return f"{text}\n\n{_COMMAND}\n" if "[@" in text and _COMMAND not in text else text
+
+
+def as_markdown(text: str) -> str:
+    """Plain text as Markdown that shows it."""
+    return str(escape(re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", text))).replace("@", "&#64;")
 
 
 def link_citations(markdown: str, survey: Survey, path: str) -> str:

@@ -12,13 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
+from survey.entries import EFFECT_WORDS, chip
 from survey.model import Basis, Effect, State, Status
 from survey.render import math
 from survey.survey import Paper, Survey
-from survey.taxonomy import Axis, Taxonomy, Term
+from survey.taxonomy import Axis, Taxonomy
 
 PAPERS_JSON = "assets/data/papers.json"
 """Place of the table's data below the site's root."""
@@ -26,14 +26,14 @@ PAPERS_JSON = "assets/data/papers.json"
 SUMMARIES_JSON = "assets/data/summaries.json"
 """Place of the summaries below the site's root."""
 
-MOST_ON_A_PAGE = 500
+MOST_ON_A_PAGE = 400
 """Papers that the plain list has on one page, and that a page loads without being asked; above that, by year."""
 
-RESERVED = frozenset(
-    ("added", "all", "cols", "find", "findings", "h", "keys", "mark", "page", "pick")
-    + ("q", "relevance", "sort", "status", "summary", "title", "venue", "view", "year")
-)
-"""Parameters of the explorer's address that are no facet; Material's search has `q` and `h`."""
+COLUMNS = ("title", "year", "venue", "findings", "added", "summary")
+"""Columns of the table that are no facet."""
+
+RESERVED = frozenset((*COLUMNS, "all", "cols", "find", "h", "keys", "mark", "page", "pick", "q", "sort", "view"))
+"""Names that no facet may have in an address: other parameters and columns; Material's search has `q` and `h`."""
 
 STATE_WORDS: Mapping[State | None, tuple[str, str]] = {
     State.MEASURED: ("measured", "a number is reported"),
@@ -43,14 +43,6 @@ STATE_WORDS: Mapping[State | None, tuple[str, str]] = {
     None: ("not looked at", "nobody has looked yet"),
 }
 """How a paper treats a property: the word, and what it means."""
-
-EFFECT_WORDS: Mapping[Effect, tuple[str, str]] = {
-    Effect.INCREASES: ("▲", "increases"),
-    Effect.DECREASES: ("▼", "decreases"),
-    Effect.MIXED: ("◆", "has mixed effects on"),
-    Effect.NONE: ("–", "does not change"),
-}
-"""What a lever does to an outcome: a sign, and a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +116,7 @@ def param_of(axis: str) -> str:
     >>> param_of("method"), param_of("year")
     ('method', '.year')
     """
-    return f".{axis}" if axis in RESERVED else axis
+    return f".{axis}" if axis in RESERVED or axis in ("relevance", "status") else axis
 
 
 def _values(axis: Axis) -> Iterator[Value]:
@@ -134,14 +126,9 @@ def _values(axis: Axis) -> Iterator[Value]:
             id=term.id,
             label=term.label,
             parent=positions[term.ancestors[0]] if term.ancestors else None,
-            color=color_of(term),
+            color=chip(term)["color"],
             aliases=term.entry.aliases,
         )
-
-
-def color_of(term: Term) -> int:
-    """Number of the colour of a term's family; there are nine, and 0 is none."""
-    return min(term.color, 9) if term.color else 0
 
 
 def _state_facet(axis: Axis) -> Facet:
@@ -247,7 +234,7 @@ def shown_columns(taxonomy: Taxonomy) -> list[str]:
     """Columns that the table has until somebody chooses others; the paper's own is always there."""
     leading = lead_axis(taxonomy)
     states = [f"{param_of(axis.id)}.is" for axis in taxonomy.properties]
-    return ["year", "venue", *([param_of(leading.id)] if leading else []), *states, "relevance", "findings"]
+    return ["year", *([param_of(leading.id)] if leading else []), *states, "relevance", "findings"]
 
 
 def lead_axis(taxonomy: Taxonomy) -> Axis | None:
@@ -336,11 +323,3 @@ def word_code(number: int) -> str:
         number, digit = divmod(number - 1, len(_MORE))
         code = _MORE[digit] + code
     return code
-
-
-# --- without JavaScript --------------------------------------------------------
-
-
-def by_year(papers: Iterable[Paper]) -> list[tuple[int | None, list[Paper]]]:
-    """The papers by year, which is None where there is none, in the order given."""
-    return [(year, list(group)) for year, group in groupby(papers, key=lambda paper: paper.reference.year)]

@@ -146,11 +146,19 @@ def _with_commands(value: str) -> str:
     text = _PLAIN_IN_BIBTEX.sub(r"\1\\\2", value)
     text = _VERBATIM.sub(lambda address: address.group().replace("~", r"\textasciitilde{}"), text)
     text = _LONE_ACCENT.sub(lambda accent: _ACCENT_NAMES[accent.group(1)], text)
+    converted = _converted(text, _converter)
+    return _without_commands(re.sub(r"\\(?:[A-Za-z]+\s*|.)", "", value)) if converted is None else converted
+
+
+def _converted(latex: str, converter: LatexNodes2Text) -> str | None:
+    """What pylatexenc makes of it; None where it gives up."""
     try:
-        nodes, _, _ = LatexWalker(text, latex_context=_KNOWN, tolerant_parsing=True).get_latex_nodes()
-        return str(_converter.nodelist_to_text(nodes))
-    except RecursionError:  # braces or accents within each other a hundred deep: no text that a person wrote
-        return _without_commands(re.sub(r"\\(?:[A-Za-z]+\s*|.)", "", value))
+        nodes, _, _ = LatexWalker(latex, latex_context=_KNOWN, tolerant_parsing=True).get_latex_nodes()
+        return str(converter.nodelist_to_text(nodes))
+    except Exception:
+        # It raises whatever it stumbles over, IndexError and KeyError among others, where a command lacks its
+        # arguments, and RecursionError for braces a hundred deep. No title may take a survey down.
+        return None
 
 
 _math_converter = LatexNodes2Text(latex_context=_SHOWN, math_mode="text", strict_latex_spaces=True)
@@ -165,10 +173,8 @@ def math_to_text(formula: str) -> str:
     """
     tags = {"^": "sup", "_": "sub"}
     text = _SHIFTS.sub(lambda found: f"<{tags[found[1]]}>{found[2] or found[3] or ''}</{tags[found[1]]}>", formula)
-    try:
-        nodes, _, _ = LatexWalker(text, latex_context=_KNOWN, tolerant_parsing=True).get_latex_nodes()
-        converted = str(_math_converter.nodelist_to_text(nodes))
-    except RecursionError:
+    converted = _converted(text, _math_converter)
+    if converted is None:
         return formula
     plain = (unicodedata.normalize("NFKC", s) if "\U0001d400" <= s <= "\U0001d7ff" else s for s in converted)
     return " ".join("".join(plain).split())
@@ -192,6 +198,7 @@ def link(value: str) -> str:
 # --- Unicode → LaTeX -----------------------------------------------------------------
 
 _SPACES = {"\u00a0": "~", "\u2009": r"{\,}", "\u202f": r"{\,}", "\u200b": "", "\ufeff": "", "\u00ad": r"{\-}"}
+_LETTERS = {"ẞ": r"{\SS}", "¸": r"{\c{ }}"}
 _COMBINING = {
     "\u0300": "`",
     "\u0301": "'",
@@ -215,8 +222,8 @@ _COMBINING = {
 
 def _as_accents(character: str) -> str:
     """A character that pylatexenc does not know, as letter and accents, or itself."""
-    if character in _SPACES:
-        return _SPACES[character]
+    if character in _LETTERS:
+        return _LETTERS[character]
     decomposed = unicodedata.normalize("NFD", character)
     letter, accents = decomposed[0], decomposed[1:]
     if not (letter.isascii() and accents and all(accent in _COMBINING for accent in accents)):
@@ -241,14 +248,28 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 @lru_cache(maxsize=16384)
 def _encoded(characters: str) -> str:
     spaced = "".join(_SPACES.get(character, character) for character in characters)
-    return str(_encoder.unicode_to_latex(spaced))
+    return dotted(str(_encoder.unicode_to_latex(spaced)))
+
+
+_DOTLESS = re.compile(
+    r"(\\(?:[`'^\"~=.]|[uvHcrdbk](?![A-Za-z])))\s*(?:\{\s*\\([ij])\s*\}|\\([ij])(?![A-Za-z])(?:\s+|\{\})?)"
+)
+
+
+def dotted(value: str) -> str:
+    r"""LaTeX with accents on plain i and j, where biber and pandoc misread those on `\i` and `\j`.
+
+    >>> dotted(r"na{\"\i}ve, Garc{\'{\i}}a")
+    'na{\\"{i}}ve, Garc{\\\'{i}}a'
+    """
+    return _DOTLESS.sub(lambda found: f"{found[1]}{{{found[2] or found[3]}}}", value)
 
 
 def to_ascii(value: str) -> str:
     r"""LaTeX with its non-ASCII characters as commands; what LaTeX has no command for stays.
 
     >>> to_ascii("Müller and Erdős: naïve {LLM}s – 王")
-    'M{\\"u}ller and Erd{\\H{o}}s: na{\\"\\i}ve {LLM}s {\\textendash} 王'
+    'M{\\"u}ller and Erd{\\H{o}}s: na{\\"{i}}ve {LLM}s {\\textendash} 王'
     """
     if value.isascii():
         return value

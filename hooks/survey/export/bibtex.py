@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from survey.bibfile import FIELD_NAMES, FIELD_ORDER
 from survey.bibliography import MONTHS, Reference, crossref_depths, preambles_needed, strings_needed
 from survey.survey import Paper, Survey
-from survey.tex import to_ascii
+from survey.tex import dotted, to_ascii
 
 _MONTH_NAMES = {int(number): name for name, number in MONTHS.items()}
 
@@ -115,6 +115,7 @@ _BIBTEX_FIELDS = {
     "location": "address",
 }
 _ONLY_BIBLATEX = {*_BIBTEX_FIELDS, "date", "subtitle", "booksubtitle"}
+_TYPE_WORDS = frozenset(("phdthesis", "mathesis", "bathesis", "techreport", "resreport"))
 _LINK_FIELDS = frozenset(("url", "doi", "eprint", "file", "urldate"))
 
 
@@ -158,7 +159,8 @@ def _bibtex_fields(reference: Reference, *, lacks_booktitle: bool) -> list[tuple
     names = dict(_BIBTEX_FIELDS)
     if reference.type == "thesis":
         names["institution"] = "school"
-        raw.pop("type", None)
+    if reference.fields.get("type", "").lower() in _TYPE_WORDS:
+        raw.pop("type", None)  # in BibTeX the type of entry says it, and this would be printed
     for name in ("title", "booktitle"):
         subtitle = raw.pop(f"{name.removesuffix('title')}subtitle", None)
         if subtitle:
@@ -168,7 +170,8 @@ def _bibtex_fields(reference: Reference, *, lacks_booktitle: bool) -> list[tuple
     if "date" in raw:
         raw.setdefault("year", f"{{{reference.issued[0]}}}" if reference.issued else raw["date"])
         if len(reference.issued) > 1:
-            raw.setdefault("month", _MONTH_NAMES[reference.issued[1]])
+            day = f" # {{~{reference.issued[2]}}}" if len(reference.issued) > 2 else ""
+            raw.setdefault("month", f"{_MONTH_NAMES[reference.issued[1]]}{day}")
         del raw["date"]
     renamed = {names.get(name, name): value for name, value in raw.items()}
     return _sorted(renamed)
@@ -198,21 +201,25 @@ _THESES = {"mastersthesis": "{mathesis}", "phdthesis": "{phdthesis}", "techrepor
 
 def _biblatex_fields(reference: Reference) -> list[tuple[str, str]]:
     raw = {field.name.lower(): reference.raw(field) for field in reference.own}
+    raw = {name: dotted(value) for name, value in raw.items()}
+    if reference.type in _BOOKS and "title" in raw:
+        raw.pop("booktitle", None)  # BibTeX's way to hand it down; biblatex hands down the title
     if raw.keys().isdisjoint(_ONLY_BIBLATEX):
         raw = {name: _one_piece(value) if name in _LISTS else value for name, value in raw.items()}
     if reference.type in _THESES:
         raw.setdefault("type", _THESES[reference.type])
     if reference.type == "article" and "journaltitle" in raw:
         raw.pop("journal", None)
-    if "date" not in raw and len(reference.issued) > 1 and _is_plain_date(raw):
+    if "date" not in raw and "month" in raw and _is_plain_date(reference):
         raw["date"] = f"{{{'-'.join(f'{part:02}' for part in reference.issued)}}}"
         for name in ("year", "month", "day"):
             raw.pop(name, None)
-    elif "date" not in raw and re.fullmatch(r"[{\"]?\d{4}[}\"]?", raw.get("year", "")):
+    elif "date" not in raw and "month" not in raw and re.fullmatch(r"[{\"]?\d{4}[}\"]?", raw.get("year", "")):
         raw["date"] = raw.pop("year")
     return _sorted({_BIBLATEX_FIELDS.get(name, name): value for name, value in raw.items()})
 
 
+_BOOKS = frozenset(("book", "collection", "proceedings"))
 _LISTS = frozenset(("address", "institution", "organization", "publisher", "school"))
 
 
@@ -224,12 +231,11 @@ def _one_piece(value: str) -> str:
     return value
 
 
-def _is_plain_date(raw: dict[str, str]) -> bool:
+def _is_plain_date(reference: Reference) -> bool:
     """Whether year and month say no more than the date that was read from them: no `12--15`, no `Summer`."""
-    month = re.sub(r"[{}\"\s]", "", raw.get("month", "")).lower()
-    return bool(re.fullmatch(r"[{\"]?\d{4}[}\"]?", raw.get("year", ""))) and (
-        month.isdigit() or (month[:3] in MONTHS and month.isalpha())
-    )
+    year, month = (re.sub(r"[{}\s]", "", reference.fields.get(name, "")).lower() for name in ("year", "month"))
+    found = re.fullmatch(r"(\d{1,2}|[a-z]+)\.?(?:~?\d{1,2})?", month)
+    return bool(re.fullmatch(r"\d{4}", year) and found and (found[1].isdigit() or found[1][:3] in MONTHS))
 
 
 _POSITION = {name: position for position, name in enumerate(FIELD_ORDER)}

@@ -42,7 +42,15 @@ TYPES = {
 }
 """CSL's types by BibTeX's and biblatex's; others are a `document`, or an `article` when a preprint."""
 
-_GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis"}
+_GENRES = {
+    "bathesis": "Bachelor’s thesis",
+    "mastersthesis": "Master’s thesis",
+    "mathesis": "Master’s thesis",
+    "phdthesis": "PhD thesis",
+    "techreport": "Technical report",
+}
+"""By the type of entry, or by biblatex's words in `type`."""
+
 _TEXTS = {
     "volume": "volume",
     "edition": "edition",
@@ -132,7 +140,8 @@ def _numbers(reference: Reference) -> dict[str, str]:
 def _publisher(reference: Reference) -> dict[str, str]:
     names_ = ("publisher", "school", "institution", "organization", "howpublished")
     publisher = next((reference.text(field) for field in names_ if reference.fields.get(field)), "")
-    genre = _GENRES.get(reference.type) or (reference.text("type") if _type(reference) in ("thesis", "report") else "")
+    written = reference.text("type") if _type(reference) in ("thesis", "report") else ""
+    genre = _GENRES.get(written.lower(), written) or _GENRES.get(reference.type, "")
     place = reference.text("address") or reference.text("location")
     return {"publisher": publisher, "publisher-place": place, "genre": genre}
 
@@ -160,18 +169,19 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 def rich_text(value: str) -> str:
     r"""LaTeX as CSL's rich text: mathematics with `<sup>` and `<sub>`, protected words between marks.
 
-    >>> shown(rich_text(r"{LLM}s in $O(n^2)$ and {\'E}tudes"))
-    'LLMs in O(n<sup>2</sup>) and Études'
+    >>> shown(rich_text(r"{LLM}s and {$k$-NN} in $O(n^2)$ and {\'E}tudes"))
+    'LLMs and <span class="nocase">k-NN</span> in O(n<sup>2</sup>) and Études'
     """
-    pieces = []
-    for piece in _PIECES.findall(value):
-        if piece.startswith("$"):
-            pieces.append(f"{_OPEN}{math_to_text(piece[1:-1])}{_CLOSE}")
-        elif piece.startswith("{") and not piece.startswith("{\\"):
-            pieces.append(f"{_OPEN}{piece}{_CLOSE}")
-        else:
-            pieces.append(piece)
-    return to_unicode("".join(pieces))
+    return to_unicode("".join(_marked(piece) for piece in _PIECES.findall(value)))
+
+
+def _marked(piece: str) -> str:
+    if piece.startswith("$"):
+        return f"{_OPEN}{math_to_text(piece[1:-1])}{_CLOSE}"
+    if piece.startswith("{") and not piece.startswith("{\\"):
+        inner = "".join(_marked(part) for part in _PIECES.findall(piece[1:-1]))
+        return f"{_OPEN}{inner.replace(_OPEN, '').replace(_CLOSE, '')}{_CLOSE}"
+    return piece
 
 
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}"
