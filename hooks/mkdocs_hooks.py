@@ -15,7 +15,7 @@ from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import TableOfContents
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from survey import WATCHED, Survey, read_survey
 from survey.assets import Asset, assets
@@ -48,7 +48,8 @@ class GeneratedPage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Hands over the HTML."""
         self.content = self.generated.html
-        self.toc = TableOfContents([])
+        # Material's link past the header leads to the first item.
+        self.toc = TableOfContents([AnchorLink(str(escape(self.generated.title)), self.generated.heading, level=1)])
         self.present_anchor_ids = set(self.generated.anchors)
 
 

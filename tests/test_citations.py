@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -213,8 +213,8 @@ def test_blanking_code_keeps_lines_and_length(text: str) -> None:
     "text", ["[@a " * 50_000, "[" + "@a " * 50_000, "[@" + "a" * 200_000, "`" * 100_000, "` " * 50_000]
 )
 def test_a_hostile_page_is_read_within_a_second(text: str) -> None:
-    before = perf_counter()
+    before = process_time()  # of this process: a busy machine fails nothing
     assert list(citations(text)) == []
     assert list(almost_citations(text)) == []
     assert show(hide(text)) == text
-    assert perf_counter() - before < 1
+    assert process_time() - before < 1

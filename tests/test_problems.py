@@ -168,12 +168,12 @@ def test_a_quoted_value_is_one_line_of_at_most_60_characters(value: str) -> None
     assert "\n" not in quoted(value)
 
 
-@pytest.mark.parametrize("word", ["fring", "Frying", "fryng", "frying-"])
+@pytest.mark.parametrize("word", ["fring", "Frying", "FRYING", "fryng", "frying-"])
 def test_a_near_miss_gets_a_suggestion(word: str) -> None:
     assert did_you_mean(word, ["baking", "frying"]) == "; did you mean 'frying'?"
 
 
-@pytest.mark.parametrize("word", ["", "zzz", "f", "bread"])
+@pytest.mark.parametrize("word", ["", "zzz", "f", "bread", "bake", "rink"])
 def test_a_far_miss_gets_none(word: str) -> None:
     assert did_you_mean(word, ["baking", "frying"]) == ""
 

@@ -192,3 +192,15 @@ def test_a_note_on_a_paper_links_to_its_page(survey_of: SurveyOf, page: str, tar
 def test_other_notes_stay_as_they_are(survey_of: SurveyOf, text: str) -> None:
     survey, _ = survey_of({})
     assert link_citations(text, survey, "index.md") == text
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "JAVASCRIPT:x", "x.html"]
+)
+def test_links_in_a_note_lead_to_the_web_only(survey_of: SurveyOf, address: str) -> None:
+    survey, _ = survey_of({})
+    note = "[^knuth1984bread]: Don Knuth. [Book](https://example.org/a). URL: [{0}]({0})."
+    assert (
+        link_citations(note.format(address), survey, "index.md").partition(" URL: ")[0] == note.partition(" URL: ")[0]
+    )
+    assert f"]({address}" not in link_citations(note.format(address), survey, "index.md")

@@ -57,7 +57,7 @@ def _bib_files(root: Path) -> list[Path]:
 def _formatted(data: bytes, path: str) -> tuple[bytes, str]:
     """A file in canonical form, and what a person has to mend in it first, one line each."""
     text, problems = decode(data, path, MAX_BIB_BYTES)
-    if text is None:
+    if text is None or problems:
         return data, render(problems, "text")
     try:
         if not bibmerge.has_marks(text):

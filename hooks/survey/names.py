@@ -100,6 +100,7 @@ def split_names(value: str) -> list[str]:
     return list(split_name_list(text)) if value.strip() else []
 
 
+@lru_cache(maxsize=65536)
 def _name(text: str) -> Name:
     if text.startswith("{") and text.endswith("}") and _is_one_group(text):
         return Name(family=to_unicode(text), is_body=True)

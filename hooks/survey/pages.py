@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
 
@@ -20,7 +20,7 @@ from survey.entries import authors_short, byline, chip, chips, claim_values, ent
 from survey.evidence import DIVERSITY, QUALITY
 from survey.export import FORMATS
 from survey.export.highwire import coins, formatted, json_ld, meta_tags
-from survey.model import Comparison, Measurement, Status, Sweep
+from survey.model import Comparison, Measurement, Status, Sweep, is_http_url
 from survey.render import render
 from survey.similarity import similar
 from survey.survey import Paper, Survey
@@ -90,6 +90,11 @@ class Page:
     @property
     def url(self) -> str:
         return url_of(self.path)
+
+    @property
+    def heading(self) -> str:
+        """Id of its main heading, to which readers without a mouse skip."""
+        return self.html.partition('<h1 id="')[2].partition('"')[0]
 
     @property
     def search_entry(self) -> dict[str, str] | None:
@@ -451,8 +456,11 @@ _SOURCE_WORDS = {
 
 
 def _source(source: str) -> dict[str, str]:
-    is_link = source.startswith(("https://", "http://"))
-    return {"text": _SOURCE_WORDS.get(source, source), "url": source if is_link else ""}
+    """A source in words, or as a link with the note that may follow the address."""
+    address, _, note = source.partition(" ")
+    if not is_http_url(address):
+        return {"text": _SOURCE_WORDS.get(source, source), "url": "", "note": ""}
+    return {"text": str(urlsplit(address).hostname), "url": address, "note": note}
 
 
 def _issue(number: int, site: Site) -> dict[str, Any]:

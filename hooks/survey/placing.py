@@ -9,14 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-STEP = 3.0
+STEP = 4.0
 """Pixels between the rings on which a free place is sought."""
 
 GAP = 1.5
 """Pixels between two marks."""
 
-GLYPH = 0.53
+PADDING = 6.0
+"""Pixels that a label keeps free at its sides."""
+
+GLYPH = 0.57
 """Width of a letter as a share of the size of the type, a little more than sans-serif faces need."""
 
 LEADING = 1.2
@@ -94,7 +98,8 @@ class Label:
         return (self.box.top + self.box.bottom) / 2
 
 
-def spread(marks: Sequence[Disc], frame: Frame) -> list[Disc]:
+@lru_cache(maxsize=16)
+def spread(marks: tuple[Disc, ...], frame: Frame) -> tuple[Disc, ...]:
     """The marks without overlaps, earlier ones nearer to their place; on a crowded picture some may overlap still."""
     placed: list[Disc] = []
     rings: dict[tuple[float, float], int] = {}
@@ -103,7 +108,7 @@ def spread(marks: Sequence[Disc], frame: Frame) -> list[Disc]:
         ring, free = _nearest_free(mark, placed, frame, rings.get(spot, 0))
         rings[spot] = ring
         placed.append(free)
-    return placed
+    return tuple(placed)
 
 
 def _nearest_free(mark: Disc, placed: Sequence[Disc], frame: Frame, first: int) -> tuple[int, Disc]:
@@ -128,21 +133,42 @@ def _apart(one: Disc, other: Disc) -> bool:
     return math.hypot(one.x - other.x, one.y - other.y) >= one.r + other.r + GAP
 
 
+@lru_cache(maxsize=16)
 def labelled(
-    marks: Sequence[Disc], words: Sequence[str], frame: Frame, *, size: float, width: int, taken: Sequence[Box] = ()
-) -> list[Label | None]:
+    marks: tuple[Disc, ...],
+    words: tuple[str, ...],
+    frame: Frame,
+    *,
+    size: float,
+    width: int,
+    taken: tuple[Box, ...] = (),
+) -> tuple[Label | None, ...]:
     """Labels of the first marks, in lines of at most `width` letters; None where there is no room."""
     obstacles = [*taken, *(mark.box for mark in marks)]
     leaders: list[_Line] = []
     found: list[Label | None] = []
     for mark, text in zip(marks, words, strict=False):
-        lines = broken(text, width)
-        label = next((c for c in _beside(mark, lines, size) if _fits(c, mark, frame, obstacles, leaders)), None)
+        places = [
+            place
+            for place in _beside(mark, broken(text, width), size)
+            if _is_free(place.box, frame, obstacles, leaders)
+        ]
+        # Its line may cross other marks, and then other lines, when there is no other way out.
+        names = [*taken, *(known.box for known in found if known)]
+        label = next(
+            (
+                place
+                for in_way, lines in ((obstacles, leaders), (names, leaders), (names, []))
+                for place in places
+                if not place.far or _is_clear(_leader(mark, place), mark, in_way, lines)
+            ),
+            None,
+        )
         if label:
             obstacles.append(label.box)
             leaders += [_leader(mark, label)] if label.far else []
         found.append(label)
-    return found
+    return tuple(found)
 
 
 _Line = tuple[tuple[float, float], tuple[float, float]]
@@ -153,21 +179,26 @@ def _leader(mark: Disc, label: Label) -> _Line:
     return (mark.x, mark.y), (label.x, label.y)
 
 
-def _fits(label: Label, mark: Disc, frame: Frame, obstacles: Sequence[Box], leaders: Sequence[_Line]) -> bool:
-    """Whether a label covers nothing, and neither its line nor another's crosses anything."""
-    if not frame.holds(label.box) or any(label.box.meets(other) for other in obstacles):
-        return False
-    if any(_hits(line, label.box) for line in leaders):
-        return False
-    if not label.far:
-        return True
-    own = _leader(mark, label)
-    others = (box for box in obstacles if box != mark.box)
+def _is_free(box: Box, frame: Frame, obstacles: Sequence[Box], leaders: Sequence[_Line]) -> bool:
+    """Whether a label there covers nothing."""
+    return (
+        frame.holds(box)
+        and not any(box.meets(other) for other in obstacles)
+        and not any(_hits(line, box) for line in leaders)
+    )
+
+
+def _is_clear(own: _Line, mark: Disc, in_way: Sequence[Box], leaders: Sequence[_Line]) -> bool:
+    """Whether a line from a mark crosses nothing."""
+    others = (box for box in in_way if box != mark.box)
     return not any(_hits(own, box) for box in others) and not any(_cross(own, line) for line in leaders)
 
 
 def _hits(line: _Line, box: Box) -> bool:
     """Whether a line runs through a box."""
+    (x0, y0), (x1, y1) = line
+    if max(x0, x1) <= box.left or min(x0, x1) >= box.right or max(y0, y1) <= box.top or min(y0, y1) >= box.bottom:
+        return False
     corners = (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)
     if any(box.left < x < box.right and box.top < y < box.bottom for x, y in line):
         return True
@@ -186,9 +217,9 @@ def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
 
 def _beside(mark: Disc, lines: tuple[str, ...], size: float) -> Iterator[Label]:
     """Places for a label, the nearest first."""
-    wide = max(map(len, lines)) * size * GLYPH
+    wide = max(map(len, lines)) * size * GLYPH + PADDING
     high = len(lines) * size * LEADING
-    for distance in (3.0, *range(12, 330, 9)):
+    for distance in (3.0, *range(12, 320, 14)):
         for dx, dy in _DIRECTIONS:
             reach = mark.r + distance
             x, y = mark.x + dx * reach, mark.y + dy * reach
@@ -201,7 +232,13 @@ def _beside(mark: Disc, lines: tuple[str, ...], size: float) -> Iterator[Label]:
 
 _DIRECTIONS = tuple(
     (math.cos(math.radians(angle)), -math.sin(math.radians(angle)))
-    for angle in (0, 180, 90, 270, *(turn for k in range(1, 18) for turn in (180 + 5 * k, 180 - 5 * k, 5 * k, -5 * k)))
+    for angle in (
+        0,
+        180,
+        90,
+        270,
+        *(turn for k in range(1, 9) for turn in (180 + 10 * k, 180 - 10 * k, 10 * k, -10 * k)),
+    )
 )
 
 

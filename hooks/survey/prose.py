@@ -17,6 +17,7 @@ CITATIONS = Path(".cache/citations.bib")
 
 _COMMAND = r"\bibliography"
 _NOTE_LIKE = re.compile(r"^(?P<citation>[ \t>]*\[@[^\[\]]*\]):", re.MULTILINE)
+_OTHER_LINK = re.compile(r"\]\((?!https?://)[^)]*\)")
 _FOOTNOTE = re.compile(r"^\[\^(?P<key>[\w-]+)\]: (?P<text>.*)$", re.MULTILINE)
 
 
@@ -72,12 +73,18 @@ def as_markdown(text: str) -> str:
 
 
 def link_citations(markdown: str, survey: Survey, path: str) -> str:
-    """The page with each note on a paper of the survey linking to the paper's page; `path` is the page's own."""
+    """The page with each note on a paper of the survey linking to the paper's page; `path` is the page's own.
+
+    Links in a note lead to http and https only: the plugin makes one of whatever an entry has.
+    """
 
     def linked(note: re.Match[str]) -> str:
-        if note["key"] not in survey.by_key:
-            return note.group()
-        target = posixpath.relpath(f"papers/{note['key']}.md", posixpath.dirname(path) or ".")
-        return f"[^{note['key']}]: {note['text']} [In this survey]({target})"
+        key, text = note["key"], note["text"]
+        if key in survey.references:
+            text = _OTHER_LINK.sub("]", text)
+        if key in survey.by_key:
+            target = posixpath.relpath(f"papers/{key}.md", posixpath.dirname(path) or ".")
+            text += f" [In this survey]({target})"
+        return f"[^{key}]: {text}"
 
     return _FOOTNOTE.sub(linked, markdown)

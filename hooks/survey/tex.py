@@ -129,9 +129,17 @@ def to_unicode(value: str) -> str:
     >>> to_unicode(r"\emph{R}{\&}D, H\textsubscript{2}O and \url{http://a.b/~c}")
     'R&D, H₂O and http://a.b/~c'
     """
-    text = _with_commands(value) if "\\" in value or "$" in value else _without_commands(value)
+    # Formulas stay as they are, so what has no command outside of them needs no parser.
+    pieces = _FORMULA.split(value) if "$" in value and r"\$" not in value else [value]
+    if "$" in "".join(pieces[::2]) or "\\" in "".join(pieces[::2]):
+        text = _with_commands(value)
+    else:
+        text = "".join(piece if index % 2 else _without_commands(piece) for index, piece in enumerate(pieces))
     text = unicodedata.normalize("NFC", text)
     return " ".join(_SINGLE_QUOTES.sub("‘\\1’", text).split())
+
+
+_FORMULA = re.compile(r"(\$[^$]+\$)")
 
 
 def _without_commands(value: str) -> str:
@@ -165,6 +173,7 @@ _math_converter = LatexNodes2Text(latex_context=_SHOWN, math_mode="text", strict
 _SHIFTS = re.compile(r"([_^])\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s{}\\]))")
 
 
+@lru_cache(maxsize=4096)
 def math_to_text(formula: str) -> str:
     r"""A formula, without its dollar signs, as text with `<sup>` and `<sub>`.
 
@@ -197,8 +206,19 @@ def link(value: str) -> str:
 
 # --- Unicode → LaTeX -----------------------------------------------------------------
 
-_SPACES = {"\u00a0": "~", "\u2009": r"{\,}", "\u202f": r"{\,}", "\u200b": "", "\ufeff": "", "\u00ad": r"{\-}"}
-_LETTERS = {"ẞ": r"{\SS}", "¸": r"{\c{ }}"}
+_OWN = {
+    "\u00a0": "~",
+    "\u2009": r"{\,}",
+    "\u202f": r"{\,}",
+    "\u200b": "",
+    "\ufeff": "",
+    "\u00ad": r"{\-}",
+    "¸": r"{\c{ }}",
+    "ŉ": "'n",
+    "ẞ": r"{\SS}",
+}
+"""What pylatexenc does not know or gets wrong."""
+
 _COMBINING = {
     "\u0300": "`",
     "\u0301": "'",
@@ -222,8 +242,6 @@ _COMBINING = {
 
 def _as_accents(character: str) -> str:
     """A character that pylatexenc does not know, as letter and accents, or itself."""
-    if character in _LETTERS:
-        return _LETTERS[character]
     decomposed = unicodedata.normalize("NFD", character)
     letter, accents = decomposed[0], decomposed[1:]
     if not (letter.isascii() and accents and all(accent in _COMBINING for accent in accents)):
@@ -247,8 +265,8 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 @lru_cache(maxsize=16384)
 def _encoded(characters: str) -> str:
-    spaced = "".join(_SPACES.get(character, character) for character in characters)
-    return dotted(str(_encoder.unicode_to_latex(spaced)))
+    prepared = "".join(_OWN.get(character, character) for character in characters)
+    return dotted(str(_encoder.unicode_to_latex(prepared)))
 
 
 _DOTLESS = re.compile(

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from survey.export.bibtex import as_ascii, as_biblatex, as_written
 from survey.export.csl import as_json as as_csl
-from survey.export.latex import as_tables, axis_table, claims_table
+from survey.export.latex import as_tables, joined
+from survey.export.latex import tables as latex_tables
 from survey.export.ris import as_ris
 from survey.export.tables import as_csv, as_json
 from survey.export.tables import schema as papers_schema
@@ -100,18 +101,16 @@ class ExportFile:
 def files(survey: Survey) -> Iterator[ExportFile]:
     """Every export of the whole survey, at its stable path below `export/`."""
     for name, format_ in FORMATS.items():
-        stem = _STEMS.get(name, "references")
-        yield ExportFile(
-            path=f"{stem}{format_.ending}", media_type=format_.media_type, text=format_.render(survey, survey.papers)
-        )
+        if name != "latex":
+            stem = "papers" if name in ("csv", "json") else "references"
+            text = format_.render(survey, survey.papers)
+            yield ExportFile(path=f"{stem}{format_.ending}", media_type=format_.media_type, text=text)
     yield ExportFile(path="papers.schema.json", media_type="application/schema+json", text=papers_schema())
-    for axis in survey.taxonomy.axes:
-        table = axis_table(survey, axis, survey.papers)
-        yield ExportFile(path=f"tables/{axis.id}.tex", media_type="application/x-tex", text=table)
-    claims = claims_table(survey, survey.papers)
-    yield ExportFile(path="tables/claims.tex", media_type="application/x-tex", text=claims)
+    latex = FORMATS["latex"].media_type
+    tables = latex_tables(survey, survey.papers)
+    yield ExportFile(path="tables.tex", media_type=latex, text=joined(tables))
+    for name, text in tables.items():
+        yield ExportFile(path=f"tables/{name}.tex", media_type=latex, text=text)
 
-
-_STEMS = {"csv": "papers", "json": "papers", "latex": "tables"}
 
 __all__ = ["FORMATS", "ExportFile", "Format", "UnknownSelectionError", "files", "select"]

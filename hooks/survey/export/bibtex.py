@@ -31,7 +31,7 @@ def as_ascii(survey: Survey, papers: Sequence[Paper]) -> str:
     parents = {reference.fields.get("crossref") for reference in references}
     entries = [_ascii_entry(reference, is_parent=reference.key in parents) for reference in references]
     definitions = [to_ascii(source) for source in _definitions(survey, references)]
-    left = sorted({character for text in (*definitions, *entries) for character in text if not character.isascii()})
+    left = sorted(set("".join(re.findall(r"[^\x00-\x7f]+", "".join((*definitions, *entries))))))
     shown = " ".join(f"U+{ord(character):04X}" for character in left)
     note = f"% Not in ASCII, since LaTeX has no command for it: {shown}" if left else ""
     return _file((note, *definitions, *entries))

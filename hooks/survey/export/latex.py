@@ -2,7 +2,7 @@ r"""Papers → LaTeX tables for a survey that is written in LaTeX: a file to `\i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from survey.model import Claim
 from survey.survey import Paper, Survey
@@ -23,8 +23,18 @@ _EFFECTS = {
 
 def as_tables(survey: Survey, papers: Sequence[Paper]) -> str:
     """A table for each axis, and one of the claims."""
-    tables = [axis_table(survey, axis, papers) for axis in survey.taxonomy.axes]
-    return "\n".join((*tables, claims_table(survey, papers)))
+    return joined(tables(survey, papers))
+
+
+def tables(survey: Survey, papers: Sequence[Paper]) -> dict[str, str]:
+    """The tables by the name of their file: each axis' id, and `claims`."""
+    found = {axis.id: axis_table(survey, axis, papers) for axis in survey.taxonomy.axes}
+    return {**found, "claims": claims_table(survey, papers)}
+
+
+def joined(found: Mapping[str, str]) -> str:
+    """All tables in one file."""
+    return "\n".join(found.values())
 
 
 def axis_table(survey: Survey, axis: Axis, papers: Sequence[Paper]) -> str:
@@ -32,40 +42,37 @@ def axis_table(survey: Survey, axis: Axis, papers: Sequence[Paper]) -> str:
 
     A dot is a term that the paper has, a circle one that it has by a narrower term.
     """
-    by_key = sorted(papers, key=lambda paper: paper.key)
-    used = {id_ for paper in papers for id_ in survey.taxonomy.with_ancestors(paper.terms.get(axis.id, ()))}
+    marks = {paper.key: _marks(survey, axis, paper) for paper in sorted(papers, key=lambda paper: paper.key)}
+    marks = {key: by_term for key, by_term in marks.items() if by_term}
+    used = {id_ for by_term in marks.values() for id_ in by_term}
     terms = [term for term in axis.terms if term.id in used]
-    tagged = [paper for paper in by_key if paper.terms.get(axis.id)]
-    note = f"% {axis.id}: {len(tagged)} of {len(papers)} papers; the others have no term on this axis\n"
+    note = f"% {axis.id}: {len(marks)} of {len(papers)} papers; the others have no term on this axis\n"
     parts = [terms[start : start + COLUMNS] for start in range(0, len(terms), COLUMNS)]
-    tables = [
-        _matrix(survey, axis, part, tagged, of=(number, len(parts))) for number, part in enumerate(parts, start=1)
-    ]
-    return _PACKAGES + note + "\n".join(tables)
+    found = [_matrix(axis, part, marks, of=(number, len(parts))) for number, part in enumerate(parts, start=1)]
+    return _PACKAGES + note + "\n".join(found)
 
 
-def _matrix(survey: Survey, axis: Axis, terms: Sequence[Term], papers: Sequence[Paper], *, of: tuple[int, int]) -> str:
+def _marks(survey: Survey, axis: Axis, paper: Paper) -> dict[str, str]:
+    """The marks of a paper's row by term."""
+    own = paper.terms.get(axis.id, ())
+    broader = dict.fromkeys(survey.taxonomy.with_ancestors(own), r"$\circ$")
+    return broader | dict.fromkeys(own, r"$\bullet$")
+
+
+def _matrix(axis: Axis, terms: Sequence[Term], marks: Mapping[str, Mapping[str, str]], *, of: tuple[int, int]) -> str:
     heads = "".join(f" & \\rotatebox{{90}}{{{escape(term.label)}}}" for term in terms)
-    rows = [(paper, _marks(survey, axis, terms, paper)) for paper in papers]
-    lines = [f"\\cite{{{paper.key}}} & {' & '.join(marks)} \\\\" for paper, marks in rows if any(marks)]
+    rows = [(key, [by_term.get(term.id, "") for term in terms]) for key, by_term in marks.items()]
     part = f" ({of[0]} of {of[1]})" if of[1] > 1 else ""
     label = f"tab:survey-{axis.id}" + (f"-{of[0]}" if of[1] > 1 else "")
-    return "\n".join(
-        _longtable(
-            columns=f"@{{}}l*{{{len(terms)}}}{{c}}@{{}}",
-            caption=f"Papers by {escape(axis.label)}{part}",
-            label=label,
-            head=f"Paper{heads}",
-            width=len(terms) + 1,
-            rows=lines,
-        )
+    lines = _longtable(
+        columns=f"@{{}}l*{{{len(terms)}}}{{c}}@{{}}",
+        caption=f"Papers by {escape(axis.label)}{part}",
+        label=label,
+        head=f"Paper{heads}",
+        width=len(terms) + 1,
+        rows=[f"\\cite{{{key}}} & {' & '.join(cells)} \\\\" for key, cells in rows if any(cells)],
     )
-
-
-def _marks(survey: Survey, axis: Axis, terms: Sequence[Term], paper: Paper) -> list[str]:
-    own = paper.terms.get(axis.id, ())
-    broader = survey.taxonomy.with_ancestors(own)
-    return [r"$\bullet$" if term.id in own else r"$\circ$" if term.id in broader else "" for term in terms]
+    return "\n".join(lines)
 
 
 def claims_table(survey: Survey, papers: Sequence[Paper]) -> str:

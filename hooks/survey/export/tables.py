@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from survey.bibliography import Name, Reference
 from survey.model import Claim, Dataset, Links, Models, Result, State, Status
 from survey.survey import Paper, Survey
+from survey.taxonomy import Axis
 
 VERSION = 1
 """Of the JSON format; it grows when a key goes or changes its meaning, not when one is added."""
@@ -298,28 +299,35 @@ def schema() -> str:
 
 def as_json(survey: Survey, papers: Sequence[Paper]) -> str:
     """The papers as the file that `schema` describes."""
-    chosen = {paper.key for paper in papers}
-    found = {
+    parts = {
         "$schema": SCHEMA,
         "version": VERSION,
         "papers": [paper_values(paper) for paper in papers],
-        "left_out": {
-            "excluded": sorted(paper.key for paper in survey.excluded),
-            "faulty": [left.key for left in survey.left_out],
-            "not_selected": sum(paper.key not in chosen for paper in survey.papers),
-        },
-        "axes": [
-            {
-                "id": axis.id,
-                "label": axis.label,
-                "terms": [
-                    _filled({"id": term.id, "label": term.label, "parent": term.entry.parent}) for term in axis.terms
-                ],
-            }
-            for axis in survey.taxonomy.axes
-        ],
+        "left_out": _left_out(survey, papers),
+        "axes": [_axis(axis) for axis in survey.taxonomy.axes],
     }
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return "{\n" + ",\n".join(f'"{name}": {_lines(value)}' for name, value in parts.items()) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    """JSON with a line for each item of a list; with `indent`, json would leave its fast encoder."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in value) + "\n]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _left_out(survey: Survey, papers: Sequence[Paper]) -> dict[str, Any]:
+    chosen = {paper.key for paper in papers}
+    return {
+        "excluded": sorted(paper.key for paper in survey.excluded),
+        "faulty": [left.key for left in survey.left_out],
+        "not_selected": sum(paper.key not in chosen for paper in survey.papers),
+    }
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    terms = [_filled({"id": term.id, "label": term.label, "parent": term.entry.parent}) for term in axis.terms]
+    return {"id": axis.id, "label": axis.label, "terms": terms}
 
 
 def paper_values(paper: Paper) -> dict[str, Any]:
