@@ -41,6 +41,16 @@ def size_of_pages(site: Path) -> float:
     return statistics.mean(sizes) / 1000
 
 
+def empty_builds(command: list[str], runs: int) -> tuple[float, float]:
+    """Seconds that the two sites take without any paper: starting up, and the pages of the vocabulary."""
+    with tempfile.TemporaryDirectory() as name:
+        survey, plain = Path(name) / "survey", Path(name) / "plain"
+        write_survey(survey, 0)
+        write_plain(plain, 0)
+        times = [(measured(command, survey)[0], measured(command, plain)[0]) for _ in range(runs)]
+    return statistics.median(a for a, _ in times), statistics.median(b for _, b in times)
+
+
 def main() -> None:
     """Print the table of builds and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -49,8 +59,11 @@ def main() -> None:
     options = parser.parse_args()
     mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
     print(
-        f"{'papers':>7} {'survey s':>9} {'bare s':>9} {'ratio':>6} {'ms/paper':>9} {'MB':>6} {'bare MB':>8} {'page kB':>8} {'bare kB':>8}"
+        f"{'papers':>7} {'survey s':>9} {'bare s':>9} {'ratio':>6} {'net':>6} {'ms/paper':>9} {'MB':>6} {'bare MB':>8} "
+        f"{'page kB':>8} {'bare kB':>8}"
     )
+    start = empty_builds(mkdocs, options.runs)
+    print(f"without any paper: {start[0]:.2f} s and {start[1]:.2f} s; 'net' is the ratio beyond these, per paper page")
     per_paper: dict[int, float] = {}
     for count in options.papers:
         with tempfile.TemporaryDirectory() as name:
@@ -65,7 +78,8 @@ def main() -> None:
             own, other = (statistics.median(t for t, _ in run) for run in (ours, theirs))
             per_paper[count] = own / count
             print(
-                f"{count:7} {own:9.2f} {other:9.2f} {own / other:6.2f} {1000 * own / count:9.2f} "
+                f"{count:7} {own:9.2f} {other:9.2f} {own / other:6.2f} {(own - start[0]) / (other - start[1]):6.2f} "
+                f"{1000 * own / count:9.2f} "
                 f"{max(m for _, m in ours):6.0f} {max(m for _, m in theirs):8.0f} "
                 f"{size_of_pages(survey / 'site'):8.1f} {size_of_pages(plain / 'site'):8.1f}",
                 flush=True,

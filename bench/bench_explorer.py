@@ -161,13 +161,17 @@ new MutationObserver((_, watch) => {
 
 def after_press(page: Page, press: Any, wait: str) -> float:
     """Milliseconds from a real key or click to the painted result."""
-    page.evaluate(f"window.result = new Promise((done) => {wait})")
+    page.evaluate(f"() => {{ window.result = new Promise((done) => {wait}); }}")
     press()
     return float(page.evaluate("window.result.then(() => window.painted()).then((now) => now - window.pressed)"))
 
 
-OURS = "{ const seen = new MutationObserver(() => { seen.disconnect(); done(); }); seen.observe(document.querySelector('.sv-explorer'), { childList: true, subtree: true, characterData: true, attributes: true }); }"
+OURS = """{
+  const seen = new MutationObserver(() => { seen.disconnect(); done(); });
+  seen.observe(document.querySelector("tr[data-key]").parentElement, { childList: true });
+}"""
 THEIRS = "window.dt.one('draw', () => done())"
+"""How a new result shows: the table's body, or DataTables' own event."""
 
 
 def typing(page: Page, box: str, wait: str) -> list[float]:

@@ -10,8 +10,14 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-_WORDS = ["model", "data", "sample", "prompt", "task", "score", "filter", "teacher", "student", "reward", "search", "verifier", "cluster", "entropy", "coverage", "instruction", "reasoning", "code", "proof", "answer", "diversity", "quality", "complexity", "seed", "evolution", "distillation", "selection", "mixture", "baseline", "accuracy", "benchmark", "domain", "language", "token", "budget", "round", "persona", "attribute", "archive", "embedding"]
-_NAMES = ["Adams", "Baker", "Chen", "Dubois", "Evans", "Fischer", "García", "Huang", "Ivanov", "Jung", "Kim", "Li", "Müller", "Nguyen", "Olsen", "Park", "Rossi"]
+_WORDS = """
+model data sample prompt task score filter teacher student reward search verifier cluster entropy coverage
+instruction reasoning code proof answer diversity quality complexity seed evolution distillation selection
+mixture baseline accuracy benchmark domain language token budget round persona attribute archive embedding
+""".split()
+_NAMES = """
+Adams Baker Chen Dubois Evans Fischer García Huang Ivanov Jung Kim Li Müller Nguyen Olsen Park Rossi
+""".split()
 
 
 def papers(count: int) -> Iterator[tuple[dict[str, object], dict[str, object]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import strategies as st
@@ -125,12 +127,23 @@ def survey_of_bib(text: str, *, excluded: tuple[str, ...] = ()) -> Survey:
     )
 
 
+DEBIAN = "texlive-latex-recommended texlive-bibtex-extra lmodern biber pandoc"
+"""The packages that the tests with real programs need."""
+
+
 def needs(program: str) -> str:
     """The path of a program; the test is skipped where it is missing, and fails in CI."""
     found = shutil.which(program)
     if found is None:
-        _missing(f"{program} is not installed; see CONTRIBUTING.md, 'Tests'")
+        _missing(f"{program} is not installed; Debian has it in one of: {DEBIAN}")
     return str(found)
+
+
+def module(name: str) -> ModuleType:
+    """A module that only one test needs."""
+    if importlib.util.find_spec(name) is None:
+        _missing(f"{name} is not installed; run: pip install {name}")
+    return importlib.import_module(name)
 
 
 def csl_schema() -> Path:

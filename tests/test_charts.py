@@ -301,7 +301,7 @@ def test_a_long_list_of_panels_goes_on_in_further_figures(tmp_path: Path) -> Non
     drawn = list(CHARTS["measured"](survey))
     assert [chart.id for chart in drawn] == ["measured", "measured-2"]
     assert sum(len(chart.marks) for chart in drawn) == 28
-    assert drawn[0].layout["yaxis1"]["autorange"] == "reversed"
+    assert drawn[0].layout["yaxis"]["autorange"] == "reversed"
 
 
 # --- time, measures, states ----------------------------------------------------------

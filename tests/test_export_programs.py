@@ -19,15 +19,13 @@ from survey.survey import Survey
 PREAMBLE = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage[utf8]{inputenc}\usepackage{lmodern}"
 
 
-@pytest.fixture(scope="module", params=["hard", "biblatex", "shipped"])
-def survey(request: pytest.FixtureRequest) -> Survey:
-    return surveys()[request.param]
-
-
-@pytest.fixture
-def folder(survey: Survey, tmp_path: Path) -> Path:
-    """All exports of the survey."""
-    return export_to(tmp_path, survey)
+# Entries with biblatex's fields are for biber; old bibtex gets them in the ASCII export. Biber misreads an accent on
+# `\\i` and a month with a day, which trouble has and biblatex's own export has not.
+FOR_BIBTEX = [(source, name) for source in ("hard", "shipped") for name in ("references", "references-ascii")]
+FOR_BIBTEX += [("biblatex", "references-ascii")]
+FOR_BIBER = [(source, "references-biblatex") for source in ("hard", "biblatex", "shipped")]
+FOR_BIBER += [(source, "references") for source in ("biblatex", "shipped")]
+SOURCES = ("hard", "biblatex", "shipped")
 
 
 def export_to(folder: Path, survey: Survey) -> Path:
@@ -42,10 +40,6 @@ def keys(survey: Survey) -> set[str]:
     return {paper.key for paper in survey.papers}
 
 
-def is_biblatex(survey: Survey) -> bool:
-    return any("date" in paper.reference.field_places for paper in survey.papers)
-
-
 def pdflatex(folder: Path) -> str:
     return run(needs("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "-draftmode", "paper", cwd=folder)
 
@@ -54,10 +48,10 @@ def pdflatex(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("style", ["plain", "alpha", "plainnat"])
-@pytest.mark.parametrize("name", ["references", "references-ascii"])
-def test_bibtex_has_no_complaint(survey: Survey, folder: Path, name: str, style: str) -> None:
-    if is_biblatex(survey) and name == "references":
-        pytest.skip("biblatex's fields are for biber; bibtex gets them in references-ascii.bib")
+@pytest.mark.parametrize(("source", "name"), FOR_BIBTEX)
+def test_bibtex_has_no_complaint(tmp_path: Path, source: str, name: str, style: str) -> None:
+    survey = surveys()[source]
+    folder = export_to(tmp_path, survey)
     said = bibtex(folder, name, style)
     assert "warning" not in said.lower()
     assert "error" not in said.lower()
@@ -66,7 +60,10 @@ def test_bibtex_has_no_complaint(survey: Survey, folder: Path, name: str, style:
 
 
 @pytest.mark.parametrize("style", ["plain", "alpha", "plainnat"])
-def test_every_key_appears_in_what_latex_typesets(survey: Survey, folder: Path, style: str) -> None:
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_key_appears_in_what_latex_typesets(tmp_path: Path, source: str, style: str) -> None:
+    survey = surveys()[source]
+    folder = export_to(tmp_path, survey)
     bibtex(folder, "references-ascii", style)
     pdflatex(folder)
     said = pdflatex(folder)
@@ -86,10 +83,10 @@ def bibtex(folder: Path, name: str, style: str) -> str:
 # --- biber ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["references-biblatex", "references"])
-def test_biber_has_no_complaint(survey: Survey, folder: Path, name: str, request: pytest.FixtureRequest) -> None:
-    if name == "references" and "hard" in request.node.name:
-        pytest.skip("biber misreads accents on \\i and months with days, which its own export has not")
+@pytest.mark.parametrize(("source", "name"), FOR_BIBER)
+def test_biber_has_no_complaint(tmp_path: Path, source: str, name: str) -> None:
+    survey = surveys()[source]
+    folder = export_to(tmp_path, survey)
     packages = rf"\usepackage[backend=biber]{{biblatex}}\addbibresource{{{name}.bib}}"
     body = r"\begin{document}\nocite{*}\printbibliography\end{document}"
     (folder / "paper.tex").write_text(PREAMBLE + packages + body, "utf-8")
@@ -110,13 +107,16 @@ _LACKS = r"Datamodel: .* (?:Missing mandatory field|Invalid field 'location' for
 # --- pandoc --------------------------------------------------------------------------
 
 
-def test_pandoc_renders_one_bibliography_from_three_files(survey: Survey, folder: Path) -> None:
+@pytest.mark.parametrize("source", SOURCES)
+def test_pandoc_renders_one_bibliography_from_three_files(tmp_path: Path, source: str) -> None:
+    survey = surveys()[source]
+    folder = export_to(tmp_path, survey)
     # pandoc prints the kind of a report from biblatex only, and misreads accents on \\i in BibTeX.
     cited = ", ".join(f"@{key}" for key in sorted(keys(survey) - {"report2017", "accents2020"}))
     (folder / "paper.md").write_text(f"---\nnocite: '{cited}'\n---\n", "utf-8")
     shutil.copy(folder / "references.bib", folder / "references.bibtex")  # it takes what ends in .bib for biblatex
-    names = ("references-biblatex.bib", "references.json", "references.bibtex")
-    rendered = [pandoc(folder, name) for name in names if not (is_biblatex(survey) and name == "references.bibtex")]
+    names = ["references-biblatex.bib", "references.json"] + ["references.bibtex"] * (source != "biblatex")
+    rendered = [pandoc(folder, name) for name in names]
     assert len(rendered[0].split("\n\n")) >= len(keys(survey)) - 2
     assert rendered[1:] == rendered[:1] * (len(rendered) - 1)
 

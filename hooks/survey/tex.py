@@ -20,6 +20,7 @@ _WORDS = {
     "LaTeX": "LaTeX",
     "LaTeXe": "LaTeX2ε",
     "BibTeX": "BibTeX",
+    "SS": "ẞ",
     "cprime": "ʹ",
     "cdprime": "ʺ",
     "copyright": "©",
@@ -215,6 +216,8 @@ _OWN = {
     "\u00ad": r"{\-}",
     "¸": r"{\c{ }}",
     "ŉ": "'n",
+    "Ű": r"{\H{U}}",
+    "ű": r"{\H{u}}",
     "ẞ": r"{\SS}",
 }
 """What pylatexenc does not know or gets wrong."""

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from windows import DESKTOP, PAGES, PHONE, is_here
 
@@ -119,9 +118,6 @@ class Visit:
     contrasts: dict[str, float] = field(default_factory=dict)
     """The least contrast of text to its ground, by selector."""
 
-    violations: list[str] = field(default_factory=list)
-    """What axe complains about."""
-
 
 Visits = dict[str, dict[str, Visit]]
 
@@ -156,19 +152,12 @@ def _visit(page: Page, window: str) -> Visit:
     visit = Visit(title=page.title(), headings=headings, width=page.evaluate("document.scrollingElement.scrollWidth"))
     if window in DESKS:
         visit.contrasts = {name: value for name, value in page.evaluate(CONTRASTS, TEXTS) if value is not None}
-        visit.violations = _violations(page)
     if window == "light":
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             visit.overlaps[width] = page.evaluate(OVERLAPS)
         page.set_viewport_size(DESKTOP)
     return visit
-
-
-def _violations(page: Page) -> list[str]:
-    """What axe complains about: rule and place."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    return [f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found for node in rule["nodes"][:3]]
 
 
 def gathered(visits: Visits, windows: list[str], pick: Callable[[Visit], Any]) -> dict[tuple[str, str], Any]:
@@ -211,8 +200,3 @@ def test_text_stands_out_from_its_ground(visits: Visits, scheme: str) -> None:
 
     assert gathered(visits, [scheme], faint) == {}
     assert {name for visit in visits[scheme].values() for name in visit.contrasts} >= set(TEXTS[:10])
-
-
-@pytest.mark.parametrize("scheme", DESKS)
-def test_axe_finds_nothing_to_complain_about(visits: Visits, scheme: str) -> None:
-    assert gathered(visits, [scheme], lambda visit: visit.violations) == {}

@@ -110,7 +110,9 @@ class Watch:
 
     def links(self) -> set[str]:
         """Schemes of all links on the page, as the browser reads them."""
-        schemes = self.page.locator("a[href], area[href], [*|href]").evaluate_all(
+        # Material's button that shares a search leads nowhere, by way of `javascript:void(0)`.
+        links = "a[href]:not([data-md-component=search-share]), area[href], [*|href]:not([data-md-component])"
+        schemes = self.page.locator(links).evaluate_all(
             """links => links.filter(link => !link.hasAttribute('download')).map(link =>
                  new URL(link.href?.baseVal ?? link.href ?? link.getAttribute('href'), document.baseURI).protocol)"""
         )

@@ -54,6 +54,11 @@ def measured(survey: Survey) -> Iterator[Chart]:
         yield _measured_chart(survey, group, number, left_out if number == len(groups) - 1 else (), bool(left_out))
 
 
+def _nth(place: int) -> str:
+    """Plotly's number of an axis; the first has none."""
+    return str(place + 1) if place else ""
+
+
 def _arrow_panels(found: Iterable[Arrow]) -> Iterator[_Panel]:
     """Arrows whose values share an axis: same setting, and quality and diversity measured the same way."""
     groups: dict[tuple[str, Ruler, Ruler], list[Arrow]] = {}
@@ -79,7 +84,7 @@ def _measured_chart(
         for trace, behind in drawn:
             customdata = [len(marks) + i for i in range(len(behind))]
             marks += behind
-            traces.append({**trace, "customdata": customdata, "xaxis": f"x{place + 1}", "yaxis": f"y{place + 1}"})
+            traces.append({**trace, "customdata": customdata, "xaxis": f"x{_nth(place)}", "yaxis": f"y{_nth(place)}"})
         notes += _arrow_notes(panel.arrows, place)
     wide, narrow = (_grid(panels, columns, survey, first, second) for columns in (3, 1))
     rows_wide, rows_narrow = -(-len(panels) // 3), len(panels)
@@ -193,10 +198,10 @@ def _arrow_notes(found: Sequence[Arrow], place: int) -> Iterator[dict[str, Any]]
             "y": _hundredth(arrow.diversity.relative),
             "ax": 0,
             "ay": 0,
-            "xref": f"x{place + 1}",
-            "yref": f"y{place + 1}",
-            "axref": f"x{place + 1}",
-            "ayref": f"y{place + 1}",
+            "xref": f"x{_nth(place)}",
+            "yref": f"y{_nth(place)}",
+            "axref": f"x{_nth(place)}",
+            "ayref": f"y{_nth(place)}",
             "text": "",
             "showarrow": True,
             "arrowhead": 2,
@@ -239,6 +244,7 @@ def _curve_traces(curve: Curve, survey: Survey) -> Iterator[_Drawn]:
         "y": [stop.diversity for stop in curve.stops],
         "text": [plain(shortened(_at(stop), 14)) for stop in curve.stops],
         "textposition": "top center",
+        "cliponaxis": False,
         "hovertext": [
             hover(
                 shortened(survey.by_key[curve.paper].reference.title),
@@ -279,14 +285,18 @@ def _grid(panels: Sequence[_Panel], columns: int, survey: Survey, first: str, se
             _panel_axis(panel, panel.diversity, second, survey),
         )
         bottom = max(0.0, top - high)
-        layout[f"xaxis{place + 1}"] = _panel_values(panel.quality, panel) | {
+        layout[f"xaxis{_nth(place)}"] = _panel_values(
+            panel.quality, panel, [arrow.quality for arrow in panel.arrows]
+        ) | {
             "domain": [round(left, 4), round(min(1, left + wide), 4)],
-            "anchor": f"y{place + 1}",
+            "anchor": f"y{_nth(place)}",
             "title": {"text": x_title, "standoff": 4},
         }
-        layout[f"yaxis{place + 1}"] = _panel_values(panel.diversity, panel) | {
+        layout[f"yaxis{_nth(place)}"] = _panel_values(
+            panel.diversity, panel, [arrow.diversity for arrow in panel.arrows]
+        ) | {
             "domain": [round(bottom, 4), round(top, 4)],
-            "anchor": f"x{place + 1}",
+            "anchor": f"x{_nth(place)}",
             "title": {"text": y_title, "standoff": 4},
         }
         layout["annotations"].append(
@@ -314,14 +324,14 @@ def _panel_axis(panel: _Panel, ruler: Ruler, outcome: str, survey: Survey) -> st
     return "<br>".join(map(plain, broken(f"{outcome}: {details}", 34)[:2]))
 
 
-def _panel_values(ruler: Ruler, panel: _Panel) -> dict[str, Any]:
+def _panel_values(ruler: Ruler, panel: _Panel, changes: Sequence[Change]) -> dict[str, Any]:
+    """The ends of an axis: round the baseline and all arrows, or turned where less is better."""
+    if changes:
+        ends = [0.0, *(_hundredth(change.relative) for change in changes)]
+        room = 0.15 * (max(ends) - min(ends)) or 1.0
+        return {"zeroline": True, "range": [min(ends) - room, max(ends) + room], "nticks": 5}
     turned = panel.curve is not None and ruler.better is Better.LOWER
-    return {
-        "zeroline": bool(panel.arrows),
-        "autorange": "reversed" if turned else True,
-        "rangemode": "tozero" if panel.arrows else "normal",
-        "nticks": 5,
-    }
+    return {"zeroline": False, "autorange": "reversed" if turned else True, "nticks": 5}
 
 
 def _change(change: Change) -> str:

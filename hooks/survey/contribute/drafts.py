@@ -155,11 +155,10 @@ def _comments(left: Mapping[str, Sequence[str]]) -> tuple[str, str]:
 def _id(reading: _Reading, section: Section) -> None:
     """`ID: #305`, `7, 127` or an address of the tracker → `issue`."""
     for line in _written(section):
-        text = re.sub(r"^.*?\b(?:id|issues?)\b\s*[:#]?\s*", "", line.text, flags=re.IGNORECASE)
+        text = re.sub(r"^[\s*_-]*(?:id|issues?)\b[\s*_]*[:#]?\s*", "", line.text, flags=re.IGNORECASE)
         text = re.sub(r"https?://\S+/issues/(?=\d)", "", text).strip(" .*_-")
-        if re.fullmatch(r"#?\d{1,7}(?:(?:\s*[,;/&]\s*|\s+and\s+|\s+)#?\d{1,7})*", text):
-            numbers = [int(number) for number in re.findall(r"\d+", text) if int(number)]
-            reading.add("issue", *numbers)
+        if re.fullmatch(r"#?[1-9]\d{0,6}(?:(?:\s*[,;/&]\s*|\s+and\s+|\s+)#?[1-9]\d{0,6})*", text):
+            reading.add("issue", *map(int, re.findall(r"\d+", text)))
         else:
             reading.leave(section.heading, [line])
             if re.search(r"\w", text):
@@ -371,15 +370,24 @@ def _add_term(reading: _Reading, id_: str) -> None:
 
 
 def _terms_named(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Terms with this id, label or alias; capitals and hyphens do not matter."""
+    """Terms with this id, label or alias; capitals and hyphens matter only where they tell two terms apart."""
     name = _normal(text)
+    exact = tuple(
+        id_ for id_ in taxonomy.ids_by_alias.get(name, ()) if _bare(text) in taxonomy.terms[id_].entry.aliases
+    )
+    if exact:
+        return exact
     as_id = name.replace(" ", "-")
     ids = (as_id,) if as_id in taxonomy.terms else ()
     return tuple(dict.fromkeys((*ids, *taxonomy.ids_by_alias.get(name, ()))))
 
 
 def _normal(text: str) -> str:
-    return " ".join(re.sub(r"[-_]", " ", text.strip(" \t`*#.:\"'")).lower().split())
+    return " ".join(re.sub(r"[-_]", " ", _bare(text)).lower().split())
+
+
+def _bare(text: str) -> str:
+    return text.strip(" \t`*#.:\"'")
 
 
 def _names(taxonomy: Taxonomy) -> list[str]:

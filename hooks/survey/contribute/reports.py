@@ -275,7 +275,7 @@ def _bare_link(sections: list[Section]) -> tuple[str, list[Section]]:
     for section in sections[:2]:
         for index, line in enumerate(section.lines if not section.heading else ()):
             found = _URL.search(line.text)
-            if found and re.fullmatch(r"[\s*_>-]*(?:\w+\s*:?)?[\s*_<]*", line.text.replace(found.group(), "")):
+            if found and re.fullmatch(r"(?:\w+\s*:?)?", line.text.replace(found.group(), "").strip(" \t*_<>-")):
                 lines = (*section.lines[:index], *section.lines[index + 1 :])
                 rest = [replace(other, lines=lines) if other is section else other for other in sections]
                 return found.group(), rest

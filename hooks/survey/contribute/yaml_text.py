@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     >>> clean("a\\tb \\x07\\r\\nc")
     'a    b\\nc'
     """
-    lines = (_CONTROL.sub("", line.expandtabs(4)).rstrip() for line in text.splitlines())
+    lines = (_CONTROL.sub(" ", line.expandtabs(4)).rstrip() for line in text.splitlines())
     return "\n".join(lines).strip("\n")
 
 

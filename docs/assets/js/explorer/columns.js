@@ -9,7 +9,7 @@ import { fold } from "./text.js";
 /** @typedef {import("./data.js").Table} Table */
 /** @typedef {import("./data.js").Facet} Facet */
 
-/** @typedef {"paper" | "number" | "state" | "chips" | "venue" | "findings" | "day" | "word" | "summary"} Kind */
+/** @typedef {"paper" | "number" | "rating" | "state" | "chips" | "venue" | "findings" | "day" | "word" | "summary"} Kind */
 
 /**
  * @typedef {object} Column
@@ -107,7 +107,7 @@ const SUMMARY = {
 };
 
 /** @type {Record<Facet["kind"], Kind>} */
-const KINDS = { axis: "chips", measures: "chips", state: "state", relevance: "number", status: "word" };
+const KINDS = { axis: "chips", measures: "chips", state: "state", relevance: "rating", status: "word" };
 
 /**
  * @param {Facet} facet

@@ -10,8 +10,31 @@ import { grouped, h, spoken } from "./dom.js";
 
 export const ON_A_PAGE = 50;
 
-/** Room in rem that a column wants, by kind; the paper's own with the box to tick. */
-const ROOM = { paper: 14.3, number: 2.6, state: 4.3, chips: 9.5, venue: 4.4, findings: 4.8, day: 4.6, word: 4.4, summary: 14 };
+/**
+ * Room that a column wants, by kind: in rem, and its share of what is left over. Rows are grids and no table boxes, so
+ * that the browser need not lay out those that are out of sight (`content-visibility`).
+ *
+ * @type {Record<import("./columns.js").Kind, [number, number]>}
+ */
+const ROOM = {
+  paper: [13, 3],
+  number: [2.8, 0],
+  rating: [3.9, 0],
+  state: [4.2, 0],
+  chips: [9.5, 1.2],
+  venue: [4.4, 0],
+  findings: [4.6, 0],
+  day: [4.6, 0],
+  word: [4.4, 0],
+  summary: [14, 2],
+};
+const ROOM_FOR_BOX = 1.3;
+
+/** On narrower screens rows are cards, as in the style sheet. */
+const CARDS = matchMedia("(max-width: 63.9375em)");
+
+/** Rows are made once and kept, up to so many. */
+const MOST_KEPT = 500;
 
 /**
  * @typedef {object} Actions
@@ -26,16 +49,17 @@ const ROOM = { paper: 14.3, number: 2.6, state: 4.3, chips: 9.5, venue: 4.4, fin
  * @param {Actions} actions
  */
 export function rowsView(table, columns, actions) {
-  const head = h("tr");
-  const body = h("tbody");
+  const head = h("tr", { role: "row" });
+  const body = h("tbody", { role: "rowgroup" });
   const pager = h("nav.sv-pager", { "aria-label": "Pages of the table" });
   const empty = h("p.sv-empty", { hidden: true }, "No paper fits all of this. Take a filter away.");
-  const grid = h("table.sv-table.sv-rows", {}, h("caption.sv-hidden", {}, "Papers"), h("thead", {}, head), body);
+  const grid = h("table.sv-table.sv-rows", { role: "table", "aria-label": "Papers" }, h("thead", { role: "rowgroup" }, head), body);
   const order = sortList([PAPER, ...columns], actions.sort);
   const legend = legendOf(table);
   const frame = h("div", {}, grid);
   const element = h("div.sv-results", {}, order.element, legend, frame, empty, pager);
   const fit = fitting(frame);
+  const kept = keptRows(table, actions.pick);
   let headed = "";
 
   /**
@@ -47,16 +71,14 @@ export function rowsView(table, columns, actions) {
     const pages = Math.max(1, Math.ceil(rows.length / ON_A_PAGE));
     const page = Math.min(state.page, pages);
     const start = (page - 1) * ON_A_PAGE;
-    const picked = new Set(state.picked);
     const heading = `${state.sort} ${state.columns.join()}`;
     if (heading !== headed) {
       renderHead(head, shown, state.sort, actions.sort);
-      fit(shown.reduce((room, column) => room + ROOM[column.kind], ROOM.paper));
+      fit([PAPER, ...shown].map((column) => ROOM[column.kind]));
     }
     headed = heading;
     order.render(state.sort);
-    const papers = Array.from(rows.subarray(start, start + ON_A_PAGE));
-    body.replaceChildren(...papers.map((paper) => rowOf(table, paper, shown, picked, actions.pick)));
+    body.replaceChildren(...kept(rows.subarray(start, start + ON_A_PAGE), shown, new Set(state.picked)));
     grid.hidden = !rows.length;
     legend.hidden = !rows.length || !shown.some((column) => column.kind === "state");
     empty.hidden = rows.length > 0;
@@ -67,31 +89,34 @@ export function rowsView(table, columns, actions) {
 }
 
 /**
- * Lets the table scroll sideways when its columns want more room than there is. Only then, since its head sticks to the
- * window's top otherwise.
+ * Shares the room among the columns, and lets the table scroll sideways when they want more than there is. Only then,
+ * since its head sticks to the window's top otherwise.
  *
  * @param {HTMLElement} frame
- * @returns {(room: number) => void} takes the room wanted, in rem
+ * @returns {(rooms: [number, number][]) => void} takes what each column wants
  */
 function fitting(frame) {
   let wanted = 0;
   let width = Infinity;
   const fit = () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const isTooWide = wanted * rem > width;
+    const isTooWide = wanted * rem > width && !CARDS.matches;
     frame.classList.toggle("sv-scrolls", isTooWide);
     for (const [name, value] of [["role", "region"], ["tabindex", "0"], ["aria-label", "Table of papers"]]) {
       if (isTooWide) frame.setAttribute(name, value);
       else frame.removeAttribute(name);
     }
-    frame.style.setProperty("--room", `${wanted}rem`);
   };
   new ResizeObserver(([entry]) => {
+    if (entry.contentRect.width === width) return;
     width = entry.contentRect.width;
     fit();
   }).observe(frame);
-  return (room) => {
-    wanted = room;
+  return (rooms) => {
+    const tracks = rooms.map(([least, share]) => (share ? `minmax(${least}rem, ${share}fr)` : `${least}rem`));
+    wanted = rooms.reduce((sum, [least]) => sum + least, ROOM_FOR_BOX);
+    frame.style.setProperty("--tracks", [`${ROOM_FOR_BOX}rem`, ...tracks].join(" "));
+    frame.style.setProperty("--room", `${wanted}rem`);
     fit();
   };
 }
@@ -122,11 +147,11 @@ function renderHead(head, shown, sort, onSort) {
     const onclick = () => onSort(next(column, sort));
     return h(
       `th.sv-c-${column.kind}`,
-      { scope: "col", "aria-sort": isSorted ? direction : undefined, "data-column": column.id },
+      { scope: "col", role: "columnheader", "aria-sort": isSorted ? direction : undefined, "data-column": column.id },
       h("button.sv-sort", { type: "button", onclick }, column.label),
     );
   });
-  head.replaceChildren(h("th.sv-c-pick", { scope: "col" }, spoken("Compare")), ...cells);
+  head.replaceChildren(h("th.sv-c-pick", { scope: "col", role: "columnheader" }, spoken("Pick")), ...cells);
   const button = head.querySelector(`[data-column="${CSS.escape(name)}"] button`);
   if (hadFocus && button instanceof HTMLElement) button.focus();
 }
@@ -167,13 +192,46 @@ function sortList(columns, onSort) {
 }
 
 /**
+ * @typedef {object} Row
+ * @property {HTMLElement} element
+ * @property {HTMLInputElement} box
+ */
+
+/**
+ * @param {Table} table
+ * @param {(key: string, isPicked: boolean) => void} onPick
+ */
+function keptRows(table, onPick) {
+  /** @type {Map<number, Row>} */
+  const kept = new Map();
+  let shownBefore = "";
+
+  /**
+   * @param {Uint32Array} papers
+   * @param {Column[]} shown
+   * @param {Set<string>} picked
+   */
+  return (papers, shown, picked) => {
+    const names = `${shown.map((column) => column.id)} ${table.summaries ? 1 : 0}`;
+    if (names !== shownBefore || kept.size > MOST_KEPT) kept.clear();
+    shownBefore = names;
+    return Array.from(papers, (paper) => {
+      const row = kept.get(paper) ?? rowOf(table, paper, shown, onPick);
+      kept.set(paper, row);
+      row.box.checked = picked.has(table.keys[paper]);
+      return row.element;
+    });
+  };
+}
+
+/**
  * @param {Table} table
  * @param {number} paper
  * @param {Column[]} shown
- * @param {Set<string>} picked
  * @param {(key: string, isPicked: boolean) => void} onPick
+ * @returns {Row}
  */
-function rowOf(table, paper, shown, picked, onPick) {
+function rowOf(table, paper, shown, onPick) {
   const key = table.keys[paper];
   const box = /** @type {HTMLInputElement} */ (
     h("input", {
@@ -182,17 +240,18 @@ function rowOf(table, paper, shown, picked, onPick) {
       onchange: () => onPick(key, box.checked),
     })
   );
-  box.checked = picked.has(key);
-  return h(
+  const cells = shown.map((column) => {
+    const cell = column.cell(table, paper);
+    return h(`td.sv-c-${column.kind}`, { role: "cell", "data-label": column.label }, ...cell);
+  });
+  const element = h(
     "tr",
-    { "data-key": key },
-    h("td.sv-c-pick", {}, h("label", {}, box)),
-    h("th.sv-c-paper", { scope: "row" }, ...PAPER.cell(table, paper)),
-    shown.map((column) => {
-      const cell = column.cell(table, paper);
-      return h(`td.sv-c-${column.kind}`, { "data-label": column.label }, ...cell);
-    }),
+    { role: "row", "data-key": key },
+    h("td.sv-c-pick", { role: "cell" }, h("label", {}, box)),
+    h("th.sv-c-paper", { scope: "row", role: "rowheader" }, ...PAPER.cell(table, paper)),
+    cells,
   );
+  return { element, box };
 }
 
 /**
