@@ -10,14 +10,67 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-_WORDS = """
-model data sample prompt task score filter teacher student reward search verifier cluster entropy coverage
-instruction reasoning code proof answer diversity quality complexity seed evolution distillation selection
-mixture baseline accuracy benchmark domain language token budget round persona attribute archive embedding
-""".split()
-_NAMES = """
-Adams Baker Chen Dubois Evans Fischer García Huang Ivanov Jung Kim Li Müller Nguyen Olsen Park Rossi
-""".split()
+_WORDS = [
+    "model",
+    "data",
+    "sample",
+    "prompt",
+    "task",
+    "score",
+    "filter",
+    "teacher",
+    "student",
+    "reward",
+    "search",
+    "verifier",
+    "cluster",
+    "entropy",
+    "coverage",
+    "instruction",
+    "reasoning",
+    "code",
+    "proof",
+    "answer",
+    "diversity",
+    "quality",
+    "complexity",
+    "seed",
+    "evolution",
+    "distillation",
+    "selection",
+    "mixture",
+    "baseline",
+    "accuracy",
+    "benchmark",
+    "domain",
+    "language",
+    "token",
+    "budget",
+    "round",
+    "persona",
+    "attribute",
+    "archive",
+    "embedding",
+]
+_NAMES = [
+    "Adams",
+    "Baker",
+    "Chen",
+    "Dubois",
+    "Evans",
+    "Fischer",
+    "García",
+    "Huang",
+    "Ivanov",
+    "Jung",
+    "Kim",
+    "Li",
+    "Müller",
+    "Nguyen",
+    "Olsen",
+    "Park",
+    "Rossi",
+]
 
 
 def papers(count: int) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
@@ -159,6 +212,7 @@ def _markdown(record: dict[str, object], facts: dict[str, object]) -> str:
     assert isinstance(terms, dict)
     assert isinstance(measures, dict)
     assert isinstance(claims, list)
+    number = int(str(facts["key"])[5:])
     lines = [f"# {facts['title']}", "", str(facts["author"]), "", f"ICLR, {facts['year']}", ""]
     lines += [f"[arXiv](https://arxiv.org/abs/{facts['eprint']})", "", "## What it did", "", str(record["summary"]), ""]
     for axis, ids in terms.items():
@@ -173,9 +227,14 @@ def _markdown(record: dict[str, object], facts: dict[str, object]) -> str:
         lever = f"[{claim['lever']}](https://example.org/taxonomy/method/{claim['lever']}/)"
         found = f"{claim['statement']} *versus {claim['versus']}* · {claim['where']}"
         lines.append(f"| {lever} | {claim['effect']} | [{claim['outcome']}](https://example.org/o/) | {found} |")
+    # What a record's page has beyond its text (links of terms, citation formats) is matched by a list and prose.
+    lines += ["", "## Comments", ""]
+    for n in range(26):
+        lines.append(f"- [{_sentence(3)}](https://example.org/terms/{n}/) {_sentence(18)} *{_sentence(4)}*")
+    for _ in range(14):
+        lines += ["", f"{_sentence(40)} See [the paper](https://example.org/papers/{number}/). **{_sentence(3)}**"]
     lines += ["", "## Data and models", "", "- Generates: GPT-4", "- Is trained: LLaMA-7B, LLaMA-13B"]
     lines += ["- Benchmarks: GSM8K, MATH, HumanEval", "", "## Related papers", ""]
-    number = int(str(facts["key"])[5:])
     lines += [
         f"- [Paper {n}](https://example.org/papers/paper{n:05d}/), Someone et al., ICLR"
         for n in range(number, number + 5)

@@ -240,6 +240,20 @@ As [@miller2020loaves] did. Back [home](../index.md).
 
 <!-- survey: excluded -->
 
+```yaml
+status: listed  # a comment
+added: 2024-05-20
+terms: {craft: [baking]}
+```
+
+```python
+def knead(dough: str, times: int = 3) -> str:
+    # Better dough.
+    return f"{dough * times}"
+```
+
+## Every key
+
 <!-- survey: record -->
 """,
 }

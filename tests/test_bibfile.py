@@ -304,3 +304,12 @@ def test_the_shipped_files_have_no_errors() -> None:
     files = [parse(path.read_text("utf-8"), path.name)[0] for path in sorted(ROOT.glob("bib/*.bib"))]
     found = [problem for file in files for problem in bibfile.lint(file, others=files) if problem.is_error]
     assert [problem.as_text() for problem in found] == []
+
+
+def test_strings_that_unfold_without_end_are_refused() -> None:
+    strings = "".join(f"@string{{s{number + 1} = s{number} # s{number}}}\n" for number in range(60))
+    _, problems = parse(f'@string{{s0 = "lol"}}\n{strings}@misc{{a, title = s60}}', "x.bib")
+    assert problems[0].as_text() == (
+        "x.bib:14:24: bibtex: syntax error (@strings that unfold to more than 20,000 characters); write the value out"
+    )
+    assert {problem.code for problem in problems} == {"bibtex", "undefined-string"}

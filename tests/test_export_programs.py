@@ -20,7 +20,7 @@ PREAMBLE = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage[utf8]{in
 
 
 # Entries with biblatex's fields are for biber; old bibtex gets them in the ASCII export. Biber misreads an accent on
-# `\\i` and a month with a day, which trouble has and biblatex's own export has not.
+# `\i` and a month with a day, which trouble has and biblatex's own export has not.
 FOR_BIBTEX = [(source, name) for source in ("hard", "shipped") for name in ("references", "references-ascii")]
 FOR_BIBTEX += [("biblatex", "references-ascii")]
 FOR_BIBER = [(source, "references-biblatex") for source in ("hard", "biblatex", "shipped")]

@@ -174,6 +174,7 @@ class _Parser(LowLevelParser):  # type: ignore[misc]  # pybtex ships no types
         self.used: set[str] = set()
         self._name_start = 0
         self._is_first = True
+        self._unfolded = 0
 
     def _note(self, error: PybtexSyntaxError) -> None:
         self.faults.append((error, self.pos))
@@ -206,7 +207,15 @@ class _Parser(LowLevelParser):  # type: ignore[misc]  # pybtex ships no types
 
     def substitute_macro(self, name: str) -> str:
         self.used.add(name.lower())
-        return str(super().substitute_macro(name))
+        value = str(super().substitute_macro(name))
+        self._unfolded += len(value)
+        if self._unfolded > MAX_UNFOLDED:
+            raise PybtexSyntaxError(f"@strings that unfold to more than {MAX_UNFOLDED:,} characters", self)
+        return value
+
+
+MAX_UNFOLDED = 20_000
+"""Characters that the macros of one command may stand for; thirty `@string`s could unfold to gigabytes."""
 
 
 def _explain(error: PybtexSyntaxError, at: int, parser: _Parser) -> tuple[int, str, str]:
@@ -225,10 +234,12 @@ def _hint(error: PybtexSyntaxError, words: str, at: int, parser: _Parser) -> str
         return "a value in quotes is never closed"
     if parser.text.startswith("%", at):
         return "BibTeX has no comments inside an entry; move the comment above it"
-    if re.match(r"@\s*string\b", parser.text, re.IGNORECASE):
-        return "it is written @string{name = {value}}"
     if "key" in words or (not parser.found and not field):
         return "an entry begins with its key, one word, and a comma: @article{key,"
+    if "unfold" in words:
+        return "write the value out"
+    if re.match(r"@\s*string\b", parser.text, re.IGNORECASE):
+        return "it is written @string{name = {value}}"
     if "two commas" in words:
         return "delete one"
     if "braces" in words:

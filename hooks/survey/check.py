@@ -509,7 +509,7 @@ def _unknown_axis(
 ) -> Problem:
     hint = did_you_mean(name, known) or f"; it is one of {', '.join(known)}"
     kind = "an axis" if where[0] == "terms" else "a property"
-    if where[0] == "terms" and name in {axis.id for axis in taxonomy.properties}:
+    if name in {axis.id for axis in taxonomy.properties}:
         hint = "; its measures go under 'measures:'"
     line, column = draft.marks.key_at(where)
     message = f"{quoted(name)} is not {kind} of the vocabulary{hint}"

@@ -155,7 +155,7 @@ def import_reports(root: Path, folder: Path, out: Path | None) -> None:
     """
     out = out or folder / "drafts"
     try:
-        paths = [path for path in sorted(folder.rglob("*.md")) if out not in path.parents and path.is_file()]
+        paths = [path for path in sorted(folder.rglob("*.md")) if path.is_file() and path.name != LIST]
         if not paths:
             raise RefusedError(f"there is no .md file in {folder}")
         texts = {path.as_posix(): _text(path) for path in paths}

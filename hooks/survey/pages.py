@@ -21,6 +21,7 @@ from survey.evidence import DIVERSITY, QUALITY
 from survey.export import FORMATS
 from survey.export.highwire import coins, formatted, json_ld, meta_tags
 from survey.model import Comparison, Measurement, Status, Sweep, is_http_url
+from survey.once import once
 from survey.render import render
 from survey.similarity import similar
 from survey.survey import Paper, Survey
@@ -299,7 +300,7 @@ def _row(paper: Paper, survey: Survey, columns: Iterable[Axis]) -> dict[str, Any
         "states": [_state(paper, axis) for axis in survey.taxonomy.properties],
         "relevance": paper.record.relevance,
         "claims": len(paper.record.claims),
-        "coins": coins(paper),
+        "coins": _entries(survey)[paper.key]["coins"],
     }
 
 
@@ -830,7 +831,13 @@ def _listed(paper: Paper, term: Term, survey: Survey) -> dict[str, Any]:
     by = paper.record.measures.get(term.axis)
     ids = survey.taxonomy.with_ancestors(by.measured if by else ())
     shown_only = term.measure is not None and term.id not in ids
-    return {**entry(paper), "note": "shown only" if shown_only else "", "coins": coins(paper)}
+    return {**_entries(survey)[paper.key], "note": "shown only" if shown_only else ""}
+
+
+@once
+def _entries(survey: Survey) -> Mapping[str, dict[str, Any]]:
+    """Each paper as it stands in lists: a paper stands on the pages of some twenty terms."""
+    return {paper.key: {**entry(paper), "coins": coins(paper)} for paper in survey.papers}
 
 
 def _cited(key: str, survey: Survey) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
+from survey import biblint
 from survey.bibliography import Bibliography, Reference, normal_title
 from survey.check import check
 from survey.contribute.collection import SHARED, Collection
@@ -76,7 +77,7 @@ class Addition:
     """What its contributor should know."""
 
     warnings: tuple[Problem, ...] = ()
-    """What `survey check` warns of, and what it will find in other files."""
+    """What `survey check` will find without refusing the paper, and what `survey bib check` advises."""
 
 
 def plan(collection: Collection, entry: NewEntry, values: Mapping[str, Any], *, today: date) -> Addition:
@@ -98,7 +99,7 @@ def plan(collection: Collection, entry: NewEntry, values: Mapping[str, Any], *, 
     text = skeleton(collection.sources.taxonomy, record, about=[line for line in (*about, draft.url) if line])
     shared, line = _with_entry(collection, as_bibtex(entry, key), key)
     paper, own = _draft(key, text)
-    reference = replace(entry.reference(key, SHARED), line=line)
+    reference = entry.reference(key, SHARED, line=line)
     found = in_order([*own, *_new_problems(collection, paper, reference, today)])
     errors = [problem for problem in found if problem.is_error and problem.path in (paper.path, SHARED)]
     if errors:
@@ -109,7 +110,7 @@ def plan(collection: Collection, entry: NewEntry, values: Mapping[str, Any], *, 
         shared=_change(collection, SHARED, collection.shared or None, shared),
         line=line,
         notes=entry.notes,
-        warnings=tuple(found),
+        warnings=(*found, *_advice(reference)),
     )
 
 
@@ -240,6 +241,12 @@ def _with_reference(files: Iterable[Bibliography], reference: Reference) -> Iter
     for file in files:
         is_shared = file.path == reference.path
         yield replace(file, references=(*file.references, reference)) if is_shared else file
+
+
+def _advice(reference: Reference) -> Iterator[Problem]:
+    """What would print wrong in the entry, or could be better."""
+    for rule in biblint.RULES:
+        yield from rule(reference)
 
 
 def _draft(key: str, text: str) -> tuple[Draft, list[Problem]]:

@@ -372,14 +372,13 @@ def _add_term(reading: _Reading, id_: str) -> None:
 def _terms_named(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     """Terms with this id, label or alias; capitals and hyphens matter only where they tell two terms apart."""
     name = _normal(text)
-    exact = tuple(
-        id_ for id_ in taxonomy.ids_by_alias.get(name, ()) if _bare(text) in taxonomy.terms[id_].entry.aliases
-    )
+    other = dict.fromkeys(taxonomy.ids_by_alias.get(name, ()))
+    exact = tuple(id_ for id_ in other if _bare(text) in taxonomy.terms[id_].entry.aliases)
     if exact:
         return exact
     as_id = name.replace(" ", "-")
     ids = (as_id,) if as_id in taxonomy.terms else ()
-    return tuple(dict.fromkeys((*ids, *taxonomy.ids_by_alias.get(name, ()))))
+    return tuple(dict.fromkeys((*ids, *other)))
 
 
 def _normal(text: str) -> str:

@@ -30,14 +30,14 @@ class NewEntry:
     notes: tuple[str, ...] = ()
     """What its contributor should know."""
 
-    def reference(self, key: str = "new", path: str = "bib") -> Reference:
-        """The entry as the survey would read it.
+    def reference(self, key: str = "new", path: str = "bib", *, line: int = 1) -> Reference:
+        """The entry as the survey would read it at a line of a file.
 
         Raises:
             RefusedError: It would not be read.
 
         """
-        bibliography, problems = parse(as_bibtex(self, key), path)
+        bibliography, problems = parse("\n" * (line - 1) + as_bibtex(self, key), path)
         if problems or not bibliography.references:
             raise RefusedError("".join(f"{problem.as_text()}\n" for problem in problems).strip())
         return bibliography.references[0]

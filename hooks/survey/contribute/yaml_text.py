@@ -21,7 +21,7 @@ def clean(text: str) -> str:
     """Text without what YAML or an editor stumbles over: control characters, tabs, blanks at line ends.
 
     >>> clean("a\\tb \\x07\\r\\nc")
-    'a    b\\nc'
+    'a   b\\nc'
     """
     lines = (_CONTROL.sub(" ", line.expandtabs(4)).rstrip() for line in text.splitlines())
     return "\n".join(lines).strip("\n")

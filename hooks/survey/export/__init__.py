@@ -65,7 +65,9 @@ def select(survey: Survey, *, term: str | None = None, keys: Iterable[str] = ())
     wanted = set(keys)
     for key in sorted(wanted - survey.by_key.keys()):
         reason = " (it is excluded)" if any(paper.key == key for paper in survey.excluded) else ""
-        raise UnknownSelectionError(f"{quoted(key)} is not a paper of the survey{reason}{_hint(key, survey.by_key)}")
+        raise UnknownSelectionError(
+            f"{quoted(key)} is not a paper of the survey{reason}{did_you_mean(key, survey.by_key)}"
+        )
     papers = survey.papers if term is None else survey.by_term[_term_id(survey, term)]
     return tuple(paper for paper in papers if not wanted or paper.key in wanted)
 
@@ -75,13 +77,9 @@ def _term_id(survey: Survey, term: str) -> str:
     known = survey.taxonomy.terms
     if id_ not in known or axis not in ("", known[id_].axis):
         full = [f"{entry.axis}/{entry.id}" for entry in known.values()]
-        hint = f"; did you mean '{known[id_].axis}/{id_}'?" if id_ in known else _hint(term, full)
+        hint = f"; did you mean '{known[id_].axis}/{id_}'?" if id_ in known else did_you_mean(term, full)
         raise UnknownSelectionError(f"{quoted(term)} is not a term of the vocabulary{hint}")
     return id_
-
-
-def _hint(word: str, known: Iterable[str]) -> str:
-    return did_you_mean(word, known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

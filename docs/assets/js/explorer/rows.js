@@ -17,16 +17,16 @@ export const ON_A_PAGE = 50;
  * @type {Record<import("./columns.js").Kind, [number, number]>}
  */
 const ROOM = {
-  paper: [13, 3],
+  paper: [13, 5],
   number: [2.8, 0],
-  rating: [3.9, 0],
+  rating: [4, 0],
   state: [4.2, 0],
-  chips: [9.5, 1.2],
+  chips: [10.2, 3],
   venue: [4.4, 0],
-  findings: [4.6, 0],
+  findings: [4.7, 0],
   day: [4.6, 0],
   word: [4.4, 0],
-  summary: [14, 2],
+  summary: [14, 5],
 };
 const ROOM_FOR_BOX = 1.3;
 
