@@ -24,6 +24,7 @@ site: .venv/.site ## build the survey into site/, refusing to when anything is w
 
 test: .venv/.dev site ## build the site strictly and run all tests, the browser's included
 	$(BIN)/python tests/browser/install.py
+	$(BIN)/python tests/programs.py
 	$(BIN)/pytest
 
 check: .venv/.dev ## format, lint, types, and the survey's own checks
@@ -31,14 +32,18 @@ check: .venv/.dev ## format, lint, types, and the survey's own checks
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/survey schema --check
+	$(BIN)/survey bib format --check
+	$(BIN)/survey bib check
 	$(BIN)/survey check
 
 format: .venv/.dev ## put code and BibTeX in form
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+	$(BIN)/survey bib format
 
 bench: .venv/.dev ## measure build time against bare MkDocs Material, and what else DESIGN promises
 	$(BIN)/python bench/bench_build.py
+	$(BIN)/python bench/bench_bib.py
 
 lock: .venv/.dev ## renew the pins of the requirements from pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conftest import BASE, CARET
+from tiny import BASE, CARET
 
 PAPER = "papers/baker2021crust.yml"
 BIB = "bib/references.bib"

@@ -74,7 +74,7 @@ def full(tmp_path: Path) -> Survey:
 @pytest.fixture
 def hostile(survey_of: Read) -> Survey:
     """A survey whose labels and titles are an attack."""
-    from conftest import BASE, TAXONOMY
+    from tiny import BASE, TAXONOMY
 
     word = json.dumps(HOSTILE, ensure_ascii=False)
     taxonomy = re.sub(r"label: [^,}\n]+", lambda _: f"label: {word}", TAXONOMY)
@@ -199,7 +199,7 @@ def test_a_hover_text_is_no_template(survey: Survey) -> None:
 
 
 def test_a_spreadsheet_takes_nothing_for_a_formula(survey_of: Read) -> None:
-    from conftest import TAXONOMY
+    from tiny import TAXONOMY
 
     survey = survey_of({**CLAIMS, "taxonomy.yml": TAXONOMY.replace("label: Sourdough", "label: '=1+1'")})[0]
     rows = list(csv.reader(io.StringIO(chart(survey, "tradeoff").as_csv())))

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from conftest import BASE, TAXONOMY, TODAY
 from survey.check import RULES, check
 from survey.sources import Sources
+from tiny import BASE, TAXONOMY, TODAY
 
 rules: Any = import_module("survey.check")
 
@@ -864,6 +864,12 @@ def test_a_date_that_is_older_than_the_arxiv_id_is_complained_about_at_the_entry
         background("\n‸@misc{x, author = {A}, title = {T}, eprint = {0704.0001}, date = {2006-05}}"),
         "year: the year 2006 comes before the arXiv id 0704.0001, which was given in 2007",
     )
+
+
+@is_silent_in(rules.years_agree)
+def test_a_published_work_may_come_to_arxiv_years_later(is_fine: IsFine) -> None:
+    fields = "author = {A}, title = {T}, booktitle = {Proceedings}, eprint = {2310.13675}, year = {2022}"
+    is_fine(background(f"\n@inproceedings{{x, {fields}}}"))
 
 
 @is_silent_in(rules.years_agree)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import BASE
 from survey import bibfile
 from survey.cli_bib import bib, export
 from survey.export import FORMATS
+from tiny import BASE
 
 Root = Callable[..., Path]
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import BASE, TODAY
 from survey import bibfile, read_survey
 from survey.bibliography import parse
 from survey.contribute import add
@@ -24,6 +23,7 @@ from survey.contribute.insertion import inserted
 from survey.contribute.new_entry import NewEntry
 from survey.contribute.refusals import RefusedError
 from survey.model import Status
+from tiny import BASE, TODAY
 
 RootOf = Callable[..., Path]
 

@@ -300,11 +300,22 @@ def test_drafts_are_not_taken_for_reports(run: Run, reports: Path) -> None:
     assert "2 reports → 2 drafts" in run("import-reports", reports, "--out", reports / "more").stderr
 
 
+def test_a_report_whose_name_lacks_its_ending_is_found(run: Run, reports: Path) -> None:
+    (reports / "2403.04706_common_loaves").write_text(
+        "# Loaves\n\n## Summary\n\nS.\n\n## Questions\n\n- Why?\n", "utf-8"
+    )
+    (reports / "LICENSE").write_text("Summary: do as you like.\n", "utf-8")
+    (reports / "categories.json").write_text("{}", "utf-8")
+    (reports / ".git").mkdir()
+    (reports / ".git" / "x.md").write_text(REPORT, "utf-8")
+    assert "3 reports → 3 drafts" in run("import-reports", reports).stderr
+
+
 def test_a_folder_without_reports_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     result = run("import-reports", tmp_path / "empty")
     assert result.exit_code == 1
-    assert f"there is no .md file in {tmp_path / 'empty'}" in result.stderr
+    assert f"there is no report in {tmp_path / 'empty'}" in result.stderr
 
 
 def test_the_command_that_the_list_names_adds_the_paper(

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import BASE, TAXONOMY, TODAY
 from survey import read_survey
 from survey.contribute.collection import Collection, read_collection
 from survey.contribute.drafts import MAX_TEXT, ReportDraft, draft_of
@@ -25,6 +24,7 @@ from survey.model import Record
 from survey.sources import Sources
 from survey.validation import fill
 from survey.yaml_tree import read
+from tiny import BASE, TAXONOMY, TODAY
 
 RootOf = Callable[..., Path]
 
@@ -145,7 +145,7 @@ def test_the_paper_is_known_by_its_link(draft: Drafted) -> None:
     [
         ("# [A Loaf](https://a.org/b)\n", "A Loaf", "https://a.org/b"),
         ("## [A Loaf]( <https://a.org/b> )\n", "A Loaf", "https://a.org/b"),
-        ("# [A [Sliced] Loaf](https://a.org/b_(c))\n", "A [Sliced] Loaf", "https://a.org/b_(c"),
+        ("# [A [Sliced] Loaf](https://a.org/b_(c))\n", "A [Sliced] Loaf", "https://a.org/b_(c)"),
         ("# **[A Loaf](https://a.org/b)**\n", "A Loaf", "https://a.org/b"),
         ("[A Loaf](https://a.org/b)\n", "A Loaf", "https://a.org/b"),
         ("[A Loaf](https://a.org/b)\n=========\n", "A Loaf", "https://a.org/b"),

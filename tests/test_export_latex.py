@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from conftest import BASE
 from survey import Problem, Survey
 from survey.export import latex
 from survey.export.latex import as_tables, axis_table, claims_table
 from survey.tex import escape
+from tiny import BASE
 
 Read = Callable[..., tuple[Survey, list[Problem]]]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BASE, TAXONOMY
 from survey import Problem, Survey
 from survey.load import load
 from survey.sources import Sources
+from tiny import BASE, TAXONOMY
 
 SurveyOf = Callable[..., tuple[Survey, list[Problem]]]
 SourcesOf = Callable[..., Sources]

@@ -267,7 +267,7 @@ def counted(made: list[Page]) -> tuple[int, int, int]:
     lists = [page for page in made if re.fullmatch(r"papers/(index|\d{4})\.md", page.path)]
     papers = sum(page.path.startswith("papers/") for page in made) - len(lists)
     tables = [
-        table for page in lists for table in re.findall(r'<table class="[^"]*sv-papers">.*?</table>', page.html, re.S)
+        table for page in lists for table in re.findall(r'<table class="[^"]*sv-papers">.*?</table>', page.html, re.DOTALL)
     ]
     rows = sum(Document.of(table).rows for table in tables)
     main = next(page.html for page in lists if page.path == "papers/index.md")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BASE, TODAY
 from survey import Problem, Survey, read_survey
 from survey.model import State
+from tiny import BASE, TODAY
 
 SurveyOf = Callable[..., tuple[Survey, list[Problem]]]
 

@@ -97,7 +97,8 @@ def test_relevance_goes_from_the_highest_to_none_and_has_what_papers_have(full: 
 def test_an_axis_may_have_the_name_of_another_parameter(survey_of: SurveyOf) -> None:
     names = sorted(tables.RESERVED | {"relevance", "status"})
     axes = "".join(
-        f"  - {{id: {name}, label: L, question: Q?, definition: D., terms: [{{id: in-{name}, label: T, definition: D}}]}}\n"
+        f"  - {{id: {name}, label: L, question: Q?, definition: D.,"
+        f" terms: [{{id: in-{name}, label: T, definition: D.}}]}}\n"
         for name in names
     )
     taxonomy = re.sub(r"axes:\n.*", f"axes:\n{axes}", FULL["taxonomy.yml"], flags=re.DOTALL)

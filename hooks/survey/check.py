@@ -277,10 +277,11 @@ def required_fields(sources: Sources, _: date) -> Iterator[Problem]:
 
 
 def years_agree(sources: Sources, _: date) -> Iterator[Problem]:
-    """A work is not older than its arXiv id, which begins with the year and month of its first version."""
+    """A preprint is not older than its arXiv id, which begins with the year and month of its first version."""
     for reference in sources.references.values():
         arxiv = reference.ids.arxiv
-        if arxiv is None or reference.year is None or "/" in arxiv:
+        # A published work may have been put on arXiv years later.
+        if arxiv is None or reference.year is None or "/" in arxiv or not reference.is_preprint:
             continue
         posted = 2000 + int(arxiv[:2])
         if reference.year < posted:

@@ -10,6 +10,7 @@ import click
 from survey import elsewhere, pages, read_survey, schema
 from survey import problems as problems_module
 from survey.assets import assets
+from survey.cli_bib import bib, export
 from survey.problems import count, render
 
 
@@ -68,3 +69,7 @@ def write_pages(root: Path, out: Path) -> None:
     except (FileExistsError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{count} pages written to {out}", err=True)
+
+
+main.add_command(bib)
+main.add_command(export)

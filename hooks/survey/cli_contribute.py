@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -20,7 +21,7 @@ from survey.contribute.imports import LIST
 from survey.contribute.imports import import_reports as import_all
 from survey.contribute.new_entry import NewEntry, from_bibtex
 from survey.contribute.refusals import RefusedError
-from survey.contribute.reports import read_report
+from survey.contribute.reports import is_report, read_report
 from survey.problems import render
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -99,13 +100,11 @@ def _fetched(source: str | None, draft: ReportDraft | None, collection: Collecti
 
 def _ask(paper: Source, root: Path) -> NewEntry:
     # Loaded when needed: `requests` takes as long to import as the rest of the work.
-    from importlib.metadata import version
-
     from survey.contribute.fetch import Services, fetch
     from survey.contribute.web import Web
 
     home = os.environ.get("SURVEY_REPO_URL") or repository(root)
-    with Web(agent=f"living-survey/{version('living-survey')}{f' (+{home})' if home else ''}") as web:
+    with Web(agent=f"living-survey (+{home})" if home else "living-survey") as web:
         return fetch(paper, web, Services.from_environment(os.environ))
 
 
@@ -149,22 +148,32 @@ def _say(addition: additions.Addition, asked: list[str], *, dry_run: bool) -> No
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="For the drafts; DIR/drafts by default.")
 @click.pass_obj
 def import_reports(root: Path, folder: Path, out: Path | None) -> None:
-    """Turn the older Markdown reports in DIR into draft records, with a list of what needs a human.
+    """Turn the older Markdown reports in DIR and below into draft records, with a list of what needs a human.
 
     No line of a report is lost: what fits no key of a record stands in the draft's comments. Nothing is overwritten.
     """
     out = out or folder / "drafts"
     try:
-        paths = [path for path in sorted(folder.rglob("*.md")) if path.is_file() and path.name != LIST]
-        if not paths:
-            raise RefusedError(f"there is no .md file in {folder}")
-        texts = {path.as_posix(): _text(path) for path in paths}
+        texts = {path.as_posix(): _text(path) for path in _reports_in(folder)}
+        if not texts:
+            raise RefusedError(f"there is no report in {folder}")
         imported = import_all(texts, read_collection(root), today=date.today())
         _write_new(out, imported.files)
     except RefusedError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{imported.reports} reports → {len(imported.files) - 1} drafts in {out}", err=True)
     click.echo(f"{imported.open} things for a human: {out / LIST}", err=True)
+
+
+def _reports_in(folder: Path) -> Iterator[Path]:
+    """Markdown files, and files without ending that look like reports; some of the older ones lack it."""
+    for path in sorted(folder.rglob("*")):
+        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if is_hidden or not path.is_file() or path.name == LIST:
+            continue
+        has_ending = re.search(r"\.[A-Za-z]{1,8}$", path.name)
+        if path.suffix == ".md" or (not has_ending and is_report(path.read_text("utf-8", errors="replace"))):
+            yield path
 
 
 def _write_new(out: Path, files: Mapping[str, str]) -> None:

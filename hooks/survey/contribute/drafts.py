@@ -166,21 +166,19 @@ def _id(reading: _Reading, section: Section) -> None:
 
 
 def _relevance(reading: _Reading, section: Section) -> None:
-    """`Relevance: 4`, `4/5`, `4 (a remark)` → `relevance`."""
+    """`Relevance: 4`, `4/5`, `4 (a remark)` → `relevance`; prose is kept."""
     for line in _written(section):
-        text = re.sub(r"^[\s*_-]*relevance[^:=\d]*(?:\([^)]*\))?[\s*_]*[:=]?", "", line.text, flags=re.IGNORECASE)
-        text = text.strip(" *_.`-")
-        found = re.match(r"([1-5])(?![\d.]|\s*-\s*\d)(?:\s*/\s*5|\s+out of 5)?(.*)$", text)
-        if not text and re.search(r"relevance", line.text, re.IGNORECASE):
-            reading.ask(line, "the relevance is not filled in; give 1 to 5")
-            reading.leave(section.heading, [line])
-            continue
-        if found and reading.values.setdefault("relevance", int(found[1])) == int(found[1]):
-            if not found[2].strip(" .*_"):
-                continue
-        elif found or not re.search(r"[A-Za-z]{3}", text):
+        text = _RELEVANCE_LABEL.sub("", line.text).strip(" *_.`-")
+        found = _RELEVANCE.match(text)
+        is_taken = found is not None and reading.values.setdefault("relevance", int(found[1])) == int(found[1])
+        if not is_taken and (not text or re.search(r"[\d?]", text)):
             reading.ask(line, f"{quoted(line.text.strip())} is no relevance from 1 to 5; decide")
-        reading.leave(section.heading, [line])
+        if not is_taken or (found and re.search(r"\w", found[2])):
+            reading.leave(section.heading, [line])
+
+
+_RELEVANCE_LABEL = re.compile(r"^[\s*_-]*relevance[^:=\d]*(?:\([^)]*\))?[\s*_]*[:=]?", re.IGNORECASE)
+_RELEVANCE = re.compile(r"([1-5])(?![\d.]|\s*-\s*\d)(?:\s*/\s*5|\s+out of 5)?(.*)$")
 
 
 def _summary(reading: _Reading, section: Section) -> None:

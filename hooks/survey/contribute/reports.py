@@ -90,6 +90,11 @@ def read_report(text: str, path: str) -> Report:
     return Report(path=path, title=title, url=url, sections=tuple(s for s in rest if s.field or _says_something(s)))
 
 
+def is_report(text: str) -> bool:
+    """Whether a text looks like a report: it has two sections of the format at least."""
+    return len({section.field for section in _sections(text) if section.field}) > 1
+
+
 def _says_something(section: Section) -> bool:
     return bool(section.heading) or any(line.text for line in section.lines)
 
@@ -226,7 +231,7 @@ def field_of(heading: str) -> Field | None:
 
 # --- title and link ------------------------------------------------------------------
 
-_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])+)\]\(\s*<?(?P<url>[^\s<>]+?)>?\s*\)")
+_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])+)\]\(\s*<?(?P<url>(?:[^\s<>()]|\([^\s<>()]*\))+)>?\s*\)")
 _URL = re.compile(r"https?://[^\s<>()\[\]]+")
 
 Taken = tuple[str, str, list[Section]]
