@@ -11,6 +11,7 @@ from survey import elsewhere, pages, read_survey, schema
 from survey import problems as problems_module
 from survey.assets import assets
 from survey.cli_bib import bib, export
+from survey.cli_contribute import add, import_reports
 from survey.problems import count, render
 
 
@@ -73,3 +74,5 @@ def write_pages(root: Path, out: Path) -> None:
 
 main.add_command(bib)
 main.add_command(export)
+main.add_command(add)
+main.add_command(import_reports)

@@ -174,7 +174,7 @@ class Explorer:
         return group
 
     def value(self, group: str, label: str) -> Locator:
-        return self.group(group).locator("label").filter(has_text=re.compile(f"^{re.escape(label)}")).first
+        return self.group(group).locator("label").filter(has_text=re.compile(rf"^\s*{re.escape(label)}")).first
 
     def tick(self, group: str, label: str) -> Explorer:
         self.value(group, label).locator("input").click()
@@ -402,7 +402,6 @@ def test_a_click_on_a_head_sorts_and_another_turns_the_order(explorer: Explorer)
 def test_titles_are_sorted_without_regard_to_accents_and_empty_cells_stand_last(
     explorer: Explorer, survey: Survey
 ) -> None:
-    explorer.find("crust letters zurek".split()[2]).find("")
     explorer.sort_by("Paper").sort_by("Paper")
     assert explorer.keys[0] == "lodz2018zurek"  # Ż is a Z
     explorer.sort_by("Year").sort_by("Year")
