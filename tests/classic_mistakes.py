@@ -377,13 +377,6 @@ MISTAKES = (
         cause="the @string 'jbr' is not defined",
         fix="define it above, or put the value in braces",
     ),
-    Mistake(
-        name="the preprint's id with the wrong year",
-        files=bib("year = {2020}", "‸year = {2002}"),
-        code="year",
-        cause="the year 2002 comes before the arXiv id 2003.01234",
-        fix="which was given in 2020",
-    ),
     # --- prose -----------------------------------------------------------------------
     Mistake(
         name="a misspelt citation",

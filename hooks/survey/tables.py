@@ -234,7 +234,7 @@ def shown_columns(taxonomy: Taxonomy) -> list[str]:
     """Columns that the table has until somebody chooses others; the paper's own is always there."""
     leading = lead_axis(taxonomy)
     states = [f"{param_of(axis.id)}.is" for axis in taxonomy.properties]
-    return ["year", *([param_of(leading.id)] if leading else []), *states, "relevance", "findings"]
+    return ["year", *([param_of(leading.id)] if leading else []), *states, "findings", "relevance"]
 
 
 def lead_axis(taxonomy: Taxonomy) -> Axis | None:

@@ -115,29 +115,35 @@ export function cutRis(file, keys) {
 }
 
 /**
- * CSL-JSON: the items with these ids.
+ * CSL-JSON: the items with these ids, apart as they are in the file.
  *
  * @type {Cut}
  */
 export function cutCsl(file, keys) {
-  const items = jsonItems(file).filter((text) => keys.has(JSON.parse(text).id));
-  return items.length ? `[\n  ${items.join(",\n  ")}\n]\n` : "[]\n";
+  const places = jsonItems(file);
+  const items = places.map(([start, end]) => file.slice(start, end)).filter((text) => keys.has(JSON.parse(text).id));
+  if (!items.length) return "[]\n";
+  const [[start, end]] = places;
+  const between = places.length > 1 ? file.slice(end, places[1][0]) : ",\n";
+  return `${file.slice(0, start)}${items.join(between)}${file.slice(places[places.length - 1][1])}`;
 }
 
 /**
- * The texts of the objects in a JSON list of objects.
+ * Where the objects in a JSON list of objects begin and end.
  *
  * @param {string} file
+ * @returns {[number, number][]}
  */
 function jsonItems(file) {
-  const items = [];
+  /** @type {[number, number][]} */
+  const places = [];
   let depth = 0;
   let start = 0;
   for (const { 0: token, index } of file.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
     if (token === "{" && depth++ === 0) start = index;
-    else if (token === "}" && --depth === 0) items.push(file.slice(start, index + 1));
+    else if (token === "}" && --depth === 0) places.push([start, index + 1]);
   }
-  return items;
+  return places;
 }
 
 /**

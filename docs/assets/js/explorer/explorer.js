@@ -45,9 +45,10 @@ export async function mount(root, signal) {
 function explore(root, table, scope, signal) {
   const columns = columnsOf(table);
   const names = columns.map((column) => column.id);
+  const usual = names.filter((name) => table.shown.includes(name));
   const total = scope ? scope.reduce((sum, one) => sum + one, 0) : table.size;
   const marks = markBook(table);
-  const address = addressBook(() => toAddress(state, table, table.shown), signal);
+  const address = addressBook(() => toAddress(state, table, usual), signal);
   let announced = 0;
   let state = addressed();
   let result = filtered(table, orderBy(table, state.sort), filterOf());
@@ -97,8 +98,9 @@ function explore(root, table, scope, signal) {
 
   /** The state that the address asks for. */
   function addressed() {
-    const usual = (remembered("columns") ?? table.shown).filter((name) => names.includes(name));
-    const found = fromAddress(location.search, table, names, usual);
+    const saved = remembered("columns");
+    const columns = saved ? names.filter((name) => saved.includes(name)) : usual;
+    const found = fromAddress(location.search, table, names, columns);
     const year = /^#y(\d{4})$/.exec(location.hash); // a heading of the plain list
     return year && !scope && !location.search ? { ...found, from: Number(year[1]), to: Number(year[1]) } : found;
   }
@@ -145,7 +147,7 @@ function explore(root, table, scope, signal) {
     facets.render(state, result);
     rows.render(state, result.rows);
     const unnarrowed = { ...fresh(state.columns), picked: state.picked, view: state.view };
-    chips.render(state, toAddress(unnarrowed, table, table.shown) === toAddress(state, table, table.shown));
+    chips.render(state, toAddress(unnarrowed, table, usual) === toAddress(state, table, usual));
     sheet.render(counted(found, "paper"), chipsOf(table, state, marks.labelOf).length - (state.find.trim() ? 1 : 0));
     exporter.render(state.picked.length || found, state.picked.length > 0);
     chooser.render();
@@ -185,6 +187,7 @@ function explore(root, table, scope, signal) {
       result = filtered(table, orderBy(table, state.sort), filterOf());
       facets.reveal(state);
       render();
+      address.chosen("replace");
       void resolveMarks();
     };
     window.addEventListener("popstate", restore, { signal });
@@ -241,8 +244,8 @@ function explore(root, table, scope, signal) {
       );
       return { id: column.id, box, element: h("label.sv-menu-item", {}, box, ` ${column.label}`) };
     });
-    const usual = h("button.sv-link", { type: "button", onclick: () => chooseColumns(new Set(table.shown)) }, "Usual columns");
-    const { element } = menu("Columns", [...boxes.map((box) => box.element), usual]);
+    const back = h("button.sv-link", { type: "button", onclick: () => chooseColumns(new Set(usual)) }, "Usual columns");
+    const { element } = menu("Columns", [...boxes.map((box) => box.element), back]);
     element.classList.add("sv-columns-menu");
     return {
       element,
@@ -255,7 +258,7 @@ function explore(root, table, scope, signal) {
   /** @param {Set<string>} chosen */
   function chooseColumns(chosen) {
     const shown = names.filter((name) => chosen.has(name));
-    remember("columns", shown.join() === table.shown.join() ? null : shown);
+    remember("columns", shown.join() === usual.join() ? null : shown);
     change({ columns: shown });
   }
 

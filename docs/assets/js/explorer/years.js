@@ -18,7 +18,7 @@ export function yearsView(table, between) {
   const last = Math.max(...minMax(known));
   const bars = barsOf(first, last);
   const chart = h("div.sv-years", { "aria-hidden": "true" }, bars.map((bar) => bar.element));
-  const [from, to] = ["From", "to"].map((label) => yearList(label, first, last));
+  const [from, to] = ["From", "To"].map((label) => yearList(label, first, last));
   const without = table.years.length - known.length;
   const element = h(
     "details.sv-facet",
@@ -111,7 +111,7 @@ function sum(counts, first, last) {
 function yearList(label, first, last) {
   const years = first < last ? Array.from({ length: last - first + 1 }, (_, place) => first + place) : [];
   const options = years.map((year) => h("option", { value: year }, year));
-  const list = /** @type {HTMLSelectElement} */ (h("select", {}, h("option", { value: "" }, "any"), options));
+  const list = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": `${label} year` }, h("option", { value: "" }, "any"), options));
   return {
     element: h("label", {}, `${label} `, list),
     list,
