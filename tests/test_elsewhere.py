@@ -227,7 +227,7 @@ def dangling_links(site: Path) -> list[tuple[str, str]]:
         document = Document.of(path.read_text("utf-8"))
         base = path.parent.relative_to(site).as_posix()
         for link in {*document.links, *document.loaded}:
-            bare = unquote(link.partition("#")[0])
+            bare = unquote(link.partition("#")[0].partition("?")[0])
             if ":" in bare or not bare:
                 continue
             target = posixpath.normpath(posixpath.join(base, bare))

@@ -267,7 +267,9 @@ def counted(made: list[Page]) -> tuple[int, int, int]:
     lists = [page for page in made if re.fullmatch(r"papers/(index|\d{4})\.md", page.path)]
     papers = sum(page.path.startswith("papers/") for page in made) - len(lists)
     tables = [
-        table for page in lists for table in re.findall(r'<table class="[^"]*sv-papers">.*?</table>', page.html, re.DOTALL)
+        table
+        for page in lists
+        for table in re.findall(r'<table class="[^"]*sv-papers">.*?</table>', page.html, re.DOTALL)
     ]
     rows = sum(Document.of(table).rows for table in tables)
     main = next(page.html for page in lists if page.path == "papers/index.md")
@@ -285,6 +287,20 @@ def test_every_paper_has_a_page_and_a_row_or_is_listed_as_excluded_or_left_out(s
     assert text.startswith("Papers 2 papers are left out until mended baker2021crust papers/baker2021crust.yml:1:9: ")
     assert "2 papers, newest first." in text
     assert "Stale Toast Toast, 2019: Toast is no bread." in text
+
+
+def test_a_long_list_has_a_page_for_each_year(full: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("survey.pages.MOST_ON_A_PAGE", 2)
+    made = list(pages(full, SITE))
+    assert counted(made) == (3, 3, 1)
+    split = [page for page in made if re.fullmatch(r"papers/\d{4}\.md", page.path)]
+    assert [(page.url, page.title) for page in split] == [
+        ("papers/2021/", "Papers: 2021"),
+        ("papers/2020/", "Papers: 2020"),
+        ("papers/0000/", "Papers: No year"),
+    ]
+    assert {f"../{page.url}" for page in split} <= set(Document.of(page_at(full, "papers/index.md").html).links)
+    assert all(page.heading for page in split)
 
 
 def test_every_shipped_paper_has_a_page_and_a_row_or_is_listed(shipped: tuple[Survey, list[Page]]) -> None:

@@ -255,3 +255,9 @@ def test_a_hostile_comment_takes_no_longer_than_another(text: str) -> None:
 def test_a_comment_that_is_too_deep_for_markdown_is_shown_as_it_is() -> None:
     assert rich("* " * 4_900 + "<b>").startswith('<p class="sv-plain">* * *')
     assert rich("[" * 501 + "<b>").endswith("&lt;b&gt;</p>")
+
+
+def test_a_comment_that_is_too_deep_leaves_no_trace_in_the_next() -> None:
+    before = rich("A *paragraph*.")
+    rich("* " * 4_900 + "x")
+    assert rich("A *paragraph*.") == before == "<p>A <em>paragraph</em>.</p>"

@@ -9,6 +9,7 @@ import os
 import posixpath
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -454,8 +455,12 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(20)
+        self.process.send_signal(signal.SIGINT)  # as Ctrl-C does
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.log.close()
 
     def get(self, path: str) -> str:

@@ -104,7 +104,8 @@ def rich(text: str) -> Markup:
     writer.reset()
     try:
         return Markup(writer.convert(text))
-    except RecursionError:  # lists in lists in lists
+    except RecursionError:  # lists in lists in lists; the writer still believes that it is in one of them
+        _markdown.cache_clear()
         return _as_it_is(text)
 
 

@@ -317,7 +317,7 @@ def test_years_narrow_to_a_range_that_papers_without_a_year_are_not_in(explorer:
     group.get_by_label("From year").select_option("2019")
     group.get_by_label("To year").select_option("2021")
     assert explorer.count == sum(2019 <= (paper.reference.year or 0) <= 2021 for paper in survey.papers)
-    expect(explorer.page).to_have_url(re.compile(r"year=2019\-2021"))
+    expect(explorer.page).to_have_url(re.compile(r"year=2019-2021"))
     assert explorer.chips == ["2019–2021"]
     expect(group.get_by_text("1 without a year")).to_be_visible()
 
@@ -328,7 +328,7 @@ def test_a_range_can_be_drawn_over_the_bars(explorer: Explorer) -> None:
     explorer.page.mouse.down()
     bars.nth(4).hover()
     explorer.page.mouse.up()
-    expect(explorer.page).to_have_url(re.compile(r"year=2014\-2016"))
+    expect(explorer.page).to_have_url(re.compile(r"year=2014-2016"))
     bars.nth(7).click()
     expect(explorer.page).to_have_url(re.compile(r"year=2019"))
     bars.nth(7).click()
